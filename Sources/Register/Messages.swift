@@ -1,0 +1,390 @@
+internal import Foundation
+internal import SwiftProtobuf
+
+// Between the vocabulary and its protobuf messages; nothing else knows the generated types.
+
+extension SwiftProtobuf.Message {
+    /// The message's bytes, as its author encodes them once. A message of ours always encodes.
+    var encoded: Bytes { (try? serializedBytes()) ?? [] }
+
+    init(decoding bytes: Bytes) throws(MalformedBytes) {
+        do {
+            try self.init(serializedBytes: bytes)
+        } catch {
+            throw .init("a part isn't a \(Self.protoMessageName) message")
+        }
+    }
+}
+
+extension Digest {
+    fileprivate init(required bytes: Data, _ what: String) throws(MalformedBytes) {
+        guard let digest = Digest(bytes) else { throw .init("\(what) hasn't 32 bytes") }
+        self = digest
+    }
+}
+
+extension RecordID {
+    fileprivate init(required bytes: Data) throws(MalformedBytes) {
+        guard let record = RecordID(bytes) else { throw .init("a record's ID hasn't 20 bytes") }
+        self = record
+    }
+}
+
+extension LogID {
+    init?(_ message: Saime_V1_Log) {
+        guard message.institution > 0, message.epoch > 0, let scope = Scope(message.scope) else {
+            return nil
+        }
+        self.init(institution: message.institution, scope: scope, epoch: message.epoch)
+    }
+
+    var message: Saime_V1_Log {
+        var message = Saime_V1_Log()
+        message.institution = institution
+        message.scope = scope.text
+        message.epoch = epoch
+        return message
+    }
+}
+
+extension Reference {
+    init(_ message: Saime_V1_Reference) throws(MalformedBytes) {
+        guard let log = LogID(message.log) else { throw .init("a reference names no log") }
+        self.init(
+            log: log, sequence: message.sequence, index: message.index,
+            leaf: try Digest(required: message.leafHash, "a reference's leaf hash"))
+    }
+
+    var message: Saime_V1_Reference {
+        var message = Saime_V1_Reference()
+        message.log = log.message
+        message.sequence = sequence
+        message.index = index
+        message.leafHash = Data(leaf.bytes)
+        return message
+    }
+}
+
+extension Cut {
+    init(_ message: Saime_V1_Cut) throws(MalformedBytes) {
+        guard let log = LogID(message.log) else { throw .init("a cut names no log") }
+        let root =
+            message.size == 0 && message.root.isEmpty
+            ? Tree.emptyRoot : try Digest(required: message.root, "a cut's root")
+        self.init(log: log, size: message.size, root: root)
+    }
+
+    var message: Saime_V1_Cut {
+        var message = Saime_V1_Cut()
+        message.log = log.message
+        message.size = size
+        if size > 0 { message.root = Data(root.bytes) }
+        return message
+    }
+}
+
+extension Statement {
+    var message: Saime_V1_Statement {
+        var message = Saime_V1_Statement()
+        message.record = Data(cell.record.bytes)
+        message.group = cell.group
+        message.role = role.rawValue
+        message.kind = kind.rawValue
+        if let adopts { message.adopts = adopts.message }
+        if let declines { message.declines = declines.message }
+        return message
+    }
+}
+
+extension ReadStatement {
+    init(
+        _ message: Saime_V1_Statement, part: Payload.Part, index: UInt32
+    ) throws(MalformedBytes) {
+        guard let role = Role(rawValue: message.role) else {
+            throw .init("the role \(message.role) is unknown")
+        }
+        guard let kind = StatementKind(rawValue: message.kind) else {
+            throw .init("the statement kind \(message.kind) is unknown")
+        }
+        guard !message.group.isEmpty, message.group.utf8.count <= Limits.group else {
+            throw .init("a group's name is empty or too long")
+        }
+        guard (kind == .decline) == message.hasDeclines else {
+            throw .init("a decline names a proposal, and nothing else does")
+        }
+        var statement = Statement(
+            cell: Cell(record: try RecordID(required: message.record), group: message.group),
+            role: role, kind: kind)
+        if message.hasAdopts { statement.adopts = try Reference(message.adopts) }
+        if message.hasDeclines { statement.declines = try Reference(message.declines) }
+        guard let bytes = part.sealed else {
+            self.init(statement: statement, index: index, isErased: true)
+            return
+        }
+        guard let sealed = Sealed(bytes) else { throw .init("a sealed half isn't well formed") }
+        guard sealed.element.count <= Limits.element, sealed.value.count <= Limits.value else {
+            throw .init("an element or value is too long")
+        }
+        if let namesElement = kind.namesElement, namesElement == sealed.element.isEmpty {
+            throw .init("an element is missing, or named where none belongs")
+        }
+        statement.cell.element = sealed.element
+        statement.value = sealed.value
+        self.init(statement: statement, index: index)
+    }
+}
+
+extension Act {
+    init(_ message: Saime_V1_Act) throws(MalformedBytes) {
+        guard let order = message.act else { throw .init("the act is of an unknown kind") }
+        var cuts: [Cut] = []
+        for cut in message.cuts { cuts.append(try Cut(cut)) }
+        guard Set(cuts.map(\.log)).count == cuts.count else {
+            throw .init("the act cuts a log twice")
+        }
+        var requests: [Reference] = []
+        for request in message.requests { requests.append(try Reference(request)) }
+        self.init(try Order(order), cuts: cuts, requests: requests)
+    }
+
+    var message: Saime_V1_Act {
+        var message = Saime_V1_Act()
+        message.cuts = cuts.map(\.message)
+        message.requests = requests.map(\.message)
+        message.act = order.message
+        return message
+    }
+}
+
+extension Act.Order {
+    init(_ message: Saime_V1_Act.OneOf_Act) throws(MalformedBytes) {
+        switch message {
+        case .genesis(let genesis):
+            self = .genesis(
+                .init(
+                    name: genesis.name, rootKey: Bytes(genesis.rootKey),
+                    directoryKey: Bytes(genesis.directoryKey),
+                    authorities: genesis.authorities.map { Bytes($0) },
+                    rootSignature: Bytes(genesis.rootSignature)))
+        case .admit(let admit):
+            guard let leadKind = LeadKind(rawValue: UInt32(clamping: admit.leadKind.rawValue))
+            else { throw .init("the lead kind is unknown") }
+            self = .admit(
+                .init(
+                    number: admit.number, registration: admit.registration, code: admit.code,
+                    name: admit.name, sealKey: Bytes(admit.sealKey),
+                    nodeKeys: admit.nodeKeys.map { Bytes($0) }, host: admit.host,
+                    leadKind: leadKind))
+        case .assignLead(let assign):
+            self = .assignLead(institution: assign.institution, lead: assign.lead)
+        case .delegate(let delegate):
+            self = .delegate(
+                owner: delegate.owner, delegate: delegate.delegate, groups: delegate.groups,
+                records: try RecordID.all(delegate.records))
+        case .endDelegation(let end): self = .endDelegation(end.delegation)
+        case .transfer(let transfer):
+            self = .transfer(
+                records: try RecordID.all(transfer.records), from: transfer.from,
+                to: transfer.to)
+        case .rotateKey(let rotate):
+            self = .rotateKey(institution: rotate.institution, sealKey: Bytes(rotate.sealKey))
+        case .host(let host):
+            self = .host(
+                institution: host.institution, host: host.host, sealKey: Bytes(host.sealKey),
+                nodeKeys: host.nodeKeys.map { Bytes($0) })
+        case .policy(let policy): self = .policy(try Policy(policy))
+        case .exclude(let exclude): self = .exclude(exclude.institution)
+        case .rename(let rename):
+            self = .rename(
+                institution: rename.institution, registration: rename.registration,
+                code: rename.code, name: rename.name)
+        case .bindNode(let bind):
+            self = .bindNode(institution: bind.institution, nodeKey: Bytes(bind.nodeKey))
+        case .unbindNode(let unbind):
+            self = .unbindNode(institution: unbind.institution, nodeKey: Bytes(unbind.nodeKey))
+        case .rotateDirectoryKey(let rotate):
+            self = .rotateDirectoryKey(
+                key: Bytes(rotate.directoryKey), rootSignature: Bytes(rotate.rootSignature))
+        }
+    }
+
+    var message: Saime_V1_Act.OneOf_Act {
+        switch self {
+        case .genesis(let genesis):
+            return .genesis(
+                .with {
+                    $0.name = genesis.name
+                    $0.rootKey = Data(genesis.rootKey)
+                    $0.directoryKey = Data(genesis.directoryKey)
+                    $0.authorities = genesis.authorities.map { Data($0) }
+                    $0.rootSignature = Data(genesis.rootSignature)
+                })
+        case .admit(let admission):
+            return .admit(
+                .with {
+                    $0.number = admission.number
+                    $0.registration = admission.registration
+                    $0.code = admission.code
+                    $0.name = admission.name
+                    $0.sealKey = Data(admission.sealKey)
+                    $0.nodeKeys = admission.nodeKeys.map { Data($0) }
+                    $0.host = admission.host
+                    $0.leadKind = .init(rawValue: Int(admission.leadKind.rawValue)) ?? .notALead
+                })
+        case .assignLead(let institution, let lead):
+            return .assignLead(
+                .with {
+                    $0.institution = institution
+                    $0.lead = lead
+                })
+        case .delegate(let owner, let delegate, let groups, let records):
+            return .delegate(
+                .with {
+                    $0.owner = owner
+                    $0.delegate = delegate
+                    $0.groups = groups
+                    $0.records = records.map { Data($0.bytes) }
+                })
+        case .endDelegation(let sequence):
+            return .endDelegation(.with { $0.delegation = sequence })
+        case .transfer(let records, let from, let to):
+            return .transfer(
+                .with {
+                    $0.records = records.map { Data($0.bytes) }
+                    $0.from = from
+                    $0.to = to
+                })
+        case .rotateKey(let institution, let sealKey):
+            return .rotateKey(
+                .with {
+                    $0.institution = institution
+                    $0.sealKey = Data(sealKey)
+                })
+        case .host(let institution, let host, let sealKey, let nodeKeys):
+            return .host(
+                .with {
+                    $0.institution = institution
+                    $0.host = host
+                    $0.sealKey = Data(sealKey)
+                    $0.nodeKeys = nodeKeys.map { Data($0) }
+                })
+        case .policy(let policy): return .policy(policy.message)
+        case .exclude(let institution):
+            return .exclude(.with { $0.institution = institution })
+        case .rename(let institution, let registration, let code, let name):
+            return .rename(
+                .with {
+                    $0.institution = institution
+                    $0.registration = registration
+                    $0.code = code
+                    $0.name = name
+                })
+        case .bindNode(let institution, let nodeKey):
+            return .bindNode(
+                .with {
+                    $0.institution = institution
+                    $0.nodeKey = Data(nodeKey)
+                })
+        case .unbindNode(let institution, let nodeKey):
+            return .unbindNode(
+                .with {
+                    $0.institution = institution
+                    $0.nodeKey = Data(nodeKey)
+                })
+        case .rotateDirectoryKey(let key, let rootSignature):
+            return .rotateDirectoryKey(
+                .with {
+                    $0.directoryKey = Data(key)
+                    $0.rootSignature = Data(rootSignature)
+                })
+        }
+    }
+}
+
+extension RecordID {
+    fileprivate static func all(_ messages: [Data]) throws(MalformedBytes) -> [RecordID] {
+        var records: [RecordID] = []
+        for message in messages { records.append(try RecordID(required: message)) }
+        return records
+    }
+}
+
+extension Policy {
+    init(_ message: Saime_V1_Policy) throws(MalformedBytes) {
+        var rows: [PrecedenceRow] = []
+        for row in message.precedence {
+            let roles = row.roles.compactMap { Role(rawValue: $0) }
+            guard roles.count == row.roles.count else {
+                throw .init("a precedence row names an unknown role")
+            }
+            rows.append(PrecedenceRow(group: row.group, roles: roles, closed: row.closed))
+        }
+        self.init(
+            precedence: rows, timeZone: message.timeZone, dailyQuota: message.dailyQuotaBytes,
+            lateQuota: message.lateQuotaBytes,
+            countersigningSectors: message.countersigningSectors)
+    }
+
+    var message: Saime_V1_Policy {
+        .with {
+            $0.precedence = precedence.map { row in
+                .with {
+                    $0.group = row.group
+                    $0.roles = row.roles.map(\.rawValue)
+                    $0.closed = row.closed
+                }
+            }
+            $0.timeZone = timeZone
+            $0.dailyQuotaBytes = dailyQuota
+            $0.lateQuotaBytes = lateQuota
+            $0.countersigningSectors = countersigningSectors
+        }
+    }
+}
+
+extension Request {
+    init(_ message: Saime_V1_Request) throws(MalformedBytes) {
+        switch message.request {
+        case .act(let ask):
+            guard let order = ask.act.act else { throw .init("the request asks for nothing") }
+            self = .act(try Act.Order(order))
+        case .offer(let offer):
+            self = .offer(records: try RecordID.all(offer.records), to: offer.to)
+        case .accept(let accept): self = .accept(offer: try Reference(accept.offer))
+        case .decline(let decline): self = .decline(offer: try Reference(decline.offer))
+        case nil: throw .init("the request is of an unknown kind")
+        }
+    }
+
+    var message: Saime_V1_Request {
+        switch self {
+        case .act(let order): .with { $0.act.act.act = order.message }
+        case .offer(let records, let to):
+            .with {
+                $0.offer.records = records.map { Data($0.bytes) }
+                $0.offer.to = to
+            }
+        case .accept(let offer): .with { $0.accept.offer = offer.message }
+        case .decline(let offer): .with { $0.decline.offer = offer.message }
+        }
+    }
+}
+
+extension FrontierNote {
+    init(_ message: Saime_V1_FrontierNote) throws(MalformedBytes) {
+        var changed: [Cut] = []
+        for cut in message.changed { changed.append(try Cut(cut)) }
+        self.init(
+            changed: changed, time: message.time, directorySize: message.directorySize,
+            day: message.day)
+    }
+
+    var message: Saime_V1_FrontierNote {
+        .with {
+            $0.changed = changed.map(\.message)
+            $0.time = time
+            $0.directorySize = directorySize
+            $0.day = day
+        }
+    }
+}
