@@ -48,8 +48,9 @@ extension Directory {
             try checkActive(institution)
             try checkBindable(key, to: institution)
         case .unbindNode(let institution, let key):
-            guard members[institution]?.nodeKeys.contains(where: { $0.key == key && $0.isBound })
-                == true
+            guard
+                members[institution]?.nodeKeys.contains(where: { $0.key == key && $0.isBound })
+                    == true
             else { throw .init("the node key isn't bound to institution \(institution)") }
         case .rotateDirectoryKey(let key, let signature):
             try checkDirectoryKey(key, signature, verify: verify)
