@@ -83,6 +83,7 @@ let package = Package(
             path: "Node",
             exclude: ["README.md"],
             swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
             name: "SealsTests", dependencies: ["Register", "Seals"], swiftSettings: strict),
