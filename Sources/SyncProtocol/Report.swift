@@ -20,8 +20,8 @@ public enum Report: Hashable, Sendable {
     case warning(String)
     /// What the peer makes of the cursor that this node gave.
     case resumed(Resumption)
-    /// A range was refused.
-    case rejected(Rejection)
+    /// Ranges were refused.
+    case rejected([Rejection])
     /// Both sides hold the same, but for these logs.
     case agreed(leftOut: [LeftOut])
     /// These logs differ, and asking again didn't help.

@@ -14,6 +14,10 @@ struct Comparison {
     var sent: State?
     /// What the peer said last.
     var received: State?
+    /// Whether what the peer said last came when this side had nothing to send, and wasn't judged.
+    var isFresh = false
+    /// Whether to say this side's State even if it is what was said before.
+    var mustSay = false
     /// The digests for which the dialer began to split.
     var split: (Digest, Digest)?
     /// The logs that this side, and the peer, can't advance, as last said.
@@ -31,8 +35,6 @@ struct Comparison {
         hasChanged = true
         if isUrgent { isDue = true }
     }
-
-    mutating func noteProgress() { attempts = 0 }
 
     mutating func compareNowAndThen(at now: Int64, interval: Int64) {
         guard now - lastCompared > interval else { return }
@@ -56,18 +58,29 @@ extension Session {
         let state = State(
             directory: head, digest: frontier.digest, count: UInt64(frontier.logs.count),
             cursor: Cursor(generation: outbound.generation, number: live))
-        if comparison.sent?.digest != state.digest || comparison.sent?.directory != head {
-            comparison.sent = state
-            effects.append(.send(.state(state)))
-        }
+        say(state)
+        defer { comparison.isFresh = false }
         if let theirs = comparison.received, theirs.directory == head {
             if theirs.digest == state.digest {
                 try agree(on: frontier, theirs, store)
-            } else {
-                beginSplit(frontier, theirs)
+            } else if comparison.isFresh {
+                beginSplit(state, theirs, frontier)
             }
         }
         return true
+    }
+
+    /// Says what this side holds, if the peer doesn't know. The listener always answers a State
+    /// that differs, so that the dialer judges one that is newer than its own last change.
+    private mutating func say(_ state: State) {
+        let isAnswer = !configuration.isDialer && comparison.isFresh
+            && comparison.received?.digest != state.digest
+        guard comparison.mustSay || isAnswer || comparison.sent?.digest != state.digest
+            || comparison.sent?.directory != state.directory
+        else { return }
+        comparison.mustSay = false
+        comparison.sent = state
+        effects.append(.send(.state(state)))
     }
 
     mutating func receiveState(_ state: State, _ store: any SyncStore) throws {
@@ -77,6 +90,8 @@ extension Session {
         guard phase == .open else { return }
         // `learn` notes a change; a State alone gives this side nothing to send.
         comparison.isDrained = try isDrained(store)
+        comparison.isFresh = comparison.isDrained
+        if !comparison.isDrained { comparison.mustSay = true }
         _ = try settle(store)
     }
 
@@ -106,12 +121,11 @@ extension Session {
         endIfOnce("Both sides hold the same.")
     }
 
-    private mutating func beginSplit(_ frontier: Frontier, _ theirs: State) {
+    private mutating func beginSplit(_ mine: State, _ theirs: State, _ frontier: Frontier) {
         summary.isEqual = false
         guard configuration.isDialer else { return }
-        let mine = frontier.digest
-        if let split = comparison.split, split == (mine, theirs.digest) { return }
-        comparison.split = (mine, theirs.digest)
+        if let split = comparison.split, split == (mine.digest, theirs.digest) { return }
+        comparison.split = (mine.digest, theirs.digest)
         comparison.lastAttempt = now
         hasAgreed = false
         effects.append(.send(.compare(frontier.split(.all))))
@@ -129,6 +143,7 @@ extension Session {
             endIfOnce("The logs that differ couldn't be exchanged.")
         } else {
             comparison.split = nil
+            comparison.mustSay = true
             comparison.isDue = true
         }
     }
@@ -141,7 +156,7 @@ extension Session {
     // MARK: - Splitting
 
     mutating func receiveCompare(_ stretches: [Stretch], _ store: any SyncStore) throws {
-        guard theirHead == head else { return }
+        guard theirHead == head, !isBusy else { return }
         let frontier = try sharedFrontier(store)
         var split: [Stretch] = []
         var holdings: [Holdings] = []
@@ -162,7 +177,7 @@ extension Session {
     }
 
     mutating func receiveHoldings(_ holdings: [Holdings], _ store: any SyncStore) throws {
-        guard theirHead == head else { return }
+        guard theirHead == head, !isBusy else { return }
         let frontier = try sharedFrontier(store)
         var wanted: [Wanted] = []
         var differing: [LogID] = []

@@ -158,7 +158,6 @@ extension Session {
         try checkAgain(store)
         guard phase == .open else { return }
         if subscription != (try store.subscription()) { try subscribe(store) }
-        if hasGreeted { effects.append(.send(.head(head))) }
         try releaseHeld(store)
     }
 

@@ -3,24 +3,21 @@ import Register
 // Taking deliveries, and what the peer answers to ours.
 extension Session {
     mutating func receiveDelivery(_ delivery: Delivery, _ store: any SyncStore) throws {
+        let acts = delivery.ranges.filter { $0.log == .acts }
+        let ranges = delivery.ranges.filter { $0.log != .acts }
         var answers: [Answer] = []
-        var ranges: [LogRange] = []
-        for range in delivery.ranges {
-            if range.log == .acts {
-                guard phase == .open || phase == .learning else { continue }
-                answers.append(try admitActs(range, store))
-            } else {
-                ranges.append(range)
-            }
+        if phase == .open || phase == .learning {
+            for range in acts { answers.append(try admitActs(range, store)) }
         }
         if phase == .open {
             answers += try admit(ranges, cursor: delivery.cursor, store)
         } else if !ranges.isEmpty, phase == .learning || phase == .greeting {
             return end(with: Refusal(.unexpected, "Entries came before the peer was accepted."))
         }
-        if delivery.number > 0, phase != .closed {
+        if delivery.number > 0 {
             effects.append(.send(.answers(number: delivery.number, answers)))
         }
+        noteRefused(answers)
         guard phase == .open, let peer else { return }
         if !delivery.receipts.isEmpty {
             for receipt in delivery.receipts { noteSeen(receipt) }
@@ -32,24 +29,19 @@ extension Session {
         try returnReceipts(for: answers, store)
     }
 
+    /// Admits acts. What they change comes after the answer: see ``next(from:)``.
     private mutating func admitActs(
         _ range: LogRange, _ store: any SyncStore
     ) throws -> Answer {
         let admission = try store.admitDirectory(range)
-        head = try store.directoryHead()
-        switch admission {
-        case .held:
+        if case .held = admission {
+            head = try store.directoryHead()
             summary.received.add(entries: range.entries.count, bytes: range.byteCount)
             if range.end > theirHead.size, let root = try store.root(of: .acts, at: range.end) {
                 theirHead = Head(size: range.end, root: root)
             }
             outbound.directory = max(outbound.directory ?? 0, min(range.end, head.size))
-            // The answer must go first; what the acts change comes after it.
             comparison.directoryGrew = true
-        case .refused(let refusal, _, _):
-            note(
-                Rejection(log: range.log, sequence: range.start, refusal: refusal, byPeer: false))
-        case .missing, .waits, .setApart: break
         }
         return Answer(log: range.log, start: range.start, outcome: admission)
     }
@@ -85,20 +77,29 @@ extension Session {
             outbound.note(range.log, size: size)
             refusedHere[range.log] = nil
             summary.received.add(entries: range.entries.count, bytes: range.byteCount)
-            comparison.noteProgress()
+            comparison.attempts = 0
             if held.takeDropped(range.log) {
                 effects.append(.send(.want([Wanted(log: range.log, start: size)])))
             }
         case .waits(let directorySize):
+            if held.isEmpty { effects.append(.send(.head(head))) }
             held.hold(range, until: directorySize, limit: configuration.heldBytes)
-            effects.append(.send(.head(head)))
         case .refused(let refusal, _, _):
             if refusedHere.count < Bounds.logs { refusedHere[range.log] = refusal }
-            note(
-                Rejection(log: range.log, sequence: range.start, refusal: refusal, byPeer: false))
         case .missing, .setApart: break
         }
         comparison.noteChange(isUrgent: !hasAgreed)
+    }
+
+    /// Tells people what this node refused. Acts refused end the session: nothing may go before
+    /// the directory is equal. Other roots are for the peer to contest; it will.
+    private mutating func noteRefused(_ answers: [Answer]) {
+        note(answers.compactMap { $0.rejection(byPeer: false) })
+        for answer in answers where answer.log == .acts {
+            if case .refused(let refusal, _, _) = answer.outcome, refusal.code != .rootMismatch {
+                return end(with: refusal)
+            }
+        }
     }
 
     /// Offers the store again what had to wait for acts.
@@ -107,6 +108,11 @@ extension Session {
         guard !ranges.isEmpty else { return }
         let answers = try admit(ranges, cursor: nil, store)
         effects.append(.send(.answers(number: 0, answers)))
+        for answer in answers {
+            guard case .missing(let from) = answer.outcome else { continue }
+            effects.append(.send(.want([Wanted(log: answer.log, start: from)])))
+        }
+        noteRefused(answers)
         try returnReceipts(for: answers, store)
     }
 
@@ -144,6 +150,7 @@ extension Session {
     ) throws {
         let shipped = outbound.settle(number) ?? []
         comparison.noteChange(isUrgent: !hasAgreed)
+        note(answers.compactMap { $0.rejection(byPeer: true) })
         for answer in answers {
             let range = shipped.first { $0.log == answer.log && $0.start == answer.start }
             guard range != nil || number == 0 else { continue }
@@ -161,7 +168,7 @@ extension Session {
             if let range { summary.sent.add(entries: range.entries, bytes: range.bytes) }
             if log == .acts {
                 try learn(Head(size: size, root: root), store)
-            } else if try isHeld(log, beyond: size - min(size, 1), store) {
+            } else {
                 outbound.note(log, size: size)
             }
         case .missing(let from):
@@ -172,8 +179,6 @@ extension Session {
                 outbound.want(log, from: from)
             }
         case .refused(let refusal, let size, let root):
-            note(
-                Rejection(log: log, sequence: answer.start, refusal: refusal, byPeer: true))
             if refusedThere.count < Bounds.logs { refusedThere.insert(log) }
             outbound.forget(log)
             outbound.unnote(log)
@@ -204,5 +209,13 @@ extension Session {
     /// Whether this node holds entries of a log from `size` on.
     func isHeld(_ log: LogID, beyond size: UInt64, _ store: any SyncStore) throws -> Bool {
         try store.root(of: log, at: size + 1) != nil
+    }
+}
+
+extension Answer {
+    /// The rejection that it is, if it is one.
+    fileprivate func rejection(byPeer: Bool) -> Rejection? {
+        guard case .refused(let refusal, _, _) = outcome else { return nil }
+        return Rejection(log: log, sequence: start, refusal: refusal, byPeer: byPeer)
     }
 }

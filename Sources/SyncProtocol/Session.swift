@@ -86,7 +86,8 @@ public struct Session {
     }
 
     static let version: UInt32 = 1
-    static let maximumEffects = 4096
+    /// More effects than this ask the driver to stop reading; sixteen times as many end it.
+    static let manyEffects = 64
 
     let configuration: Configuration
     var phase = Phase.idle
@@ -122,6 +123,9 @@ public struct Session {
 
     /// Whether it is over: no effect follows.
     public var isOver: Bool { phase == .closed && effects.count == 0 }
+
+    /// Whether so much waits to be written that the driver should read no more for now.
+    public var isBusy: Bool { effects.count > Self.manyEffects }
 
     /// The greatest number of bytes of a frame that may come now.
     public var frameLimit: Int { hasGreeted ? Limits.frame : Bounds.greeting }
@@ -171,7 +175,7 @@ public struct Session {
             comparison.isDrained = comparison.isDrained && message.asksForNothing
             try receiveGreeted(message, store)
         }
-        if effects.count > Self.maximumEffects {
+        if effects.count > 16 * Self.manyEffects {
             effects.removeAll()
             end(with: Refusal(.flooded, "The peer asks for more than it reads."))
         }
@@ -263,9 +267,11 @@ public struct Session {
         phaseBegan = now
     }
 
-    mutating func note(_ rejection: Rejection) {
-        if summary.rejected.count < 1000 { summary.rejected.append(rejection) }
-        effects.append(.report(.rejected(rejection)))
+    mutating func note(_ rejected: [Rejection]) {
+        guard !rejected.isEmpty else { return }
+        let room = max(0, 1000 - summary.rejected.count)
+        summary.rejected += rejected.prefix(room)
+        effects.append(.report(.rejected(rejected)))
     }
 
     /// Whether a log is shared: both sides may hold it, and both take it.
