@@ -76,7 +76,8 @@ struct AssignmentTests {
     @Test(
         "What can't be read or is against the schema is refused with its reason",
         arguments: [
-            ("name", "bad-assignment"), ("name=x", "language-missing"), ("nosaukums=x", "unknown-group"),
+            ("name", "bad-assignment"), ("name=x", "language-missing"),
+            ("nosaukums=x", "unknown-group"),
             ("life-cycle.posms=x", "unknown-field"), ("kind=nezinams", "unknown-code"),
             ("needs+=n77", "unresolved-reference"), ("needs+=n 01", "bad-reference"),
             ("checked=rīt", "bad-date"), ("channels.portal=x", "unknown-field"),
@@ -89,7 +90,9 @@ struct AssignmentTests {
 
     @Test("Applying the changes to the record gives what was assigned, and no further change")
     func applied() {
-        let texts = ["name.lv=Pabalstu piešķiršana ģimenēm", "recipients=child,parent", "channels-=portal"]
+        let texts = [
+            "name.lv=Pabalstu piešķiršana ģimenēm", "recipients=child,parent", "channels-=portal",
+        ]
         var content = Self.service
         for change in Assignments(texts, to: content, resolve: { _ in nil }).changes {
             content.apply(change)
@@ -108,7 +111,8 @@ struct TemplateTests {
             let line = try #require(RegisterLine.template(of: type.code))
             let json = try CanonicalJSON(parsing: Array(line.utf8), bounds: RegisterFile.lineBounds)
             let groups = Set(type.groups.filter { $0.precedence != .approval }.map(\.code))
-            #expect(Set(json["fields"]?.members?.keys.map { $0 } ?? []) == groups.subtracting(["code"]))
+            #expect(
+                Set(json["fields"]?.members?.keys.map { $0 } ?? []) == groups.subtracting(["code"]))
         }
         #expect(RegisterLine.template(of: "nothing") == nil)
     }

@@ -128,6 +128,38 @@ struct FederationTests {
             ])
     }
 
+    @Test("Every need is met in the level it requires, but for the one that the README names")
+    func unmetNeeds() {
+        var unmet: [String] = []
+        for (name, level) in federation.contents(of: "service-level") {
+            guard let service = federation.content(id: level.field("service")?.text ?? ""),
+                level.elements("recipients").isEmpty
+            else { continue }
+            for need in service.elements("needs") {
+                guard let content = federation.content(id: need), !isMet(content, by: level) else {
+                    continue
+                }
+                unmet.append(name)
+            }
+        }
+        #expect(unmet == ["pmlp/s12-l"])
+    }
+
+    /// Whether each required indicator that is promised in the same unit is promised as well or
+    /// better.
+    private func isMet(_ need: RecordContent, by level: RecordContent) -> Bool {
+        guard case .map(let required) = need.groups["requires"],
+            case .map(let promised) = level.groups["indicators"]
+        else { return false }
+        return required.allSatisfy { indicator, wanted in
+            guard let promise = promised[indicator], promise["unit"] == wanted["unit"],
+                let has = promise["target"]?.text.flatMap({ Double($0) }),
+                let wants = wanted["target"]?.text.flatMap({ Double($0) })
+            else { return true }
+            return wanted["bound"]?.text == "at-least" ? has >= wants : has <= wants
+        }
+    }
+
     private func availability(_ content: RecordContent, _ group: String) -> Double? {
         guard case .map(let values) = content.groups[group] else { return nil }
         return values["availability"]?["target"]?.text.flatMap { Double($0) }

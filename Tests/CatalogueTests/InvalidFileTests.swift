@@ -61,10 +61,12 @@ struct InvalidFileTests {
         }
         #expect(records.map(\.name.code) == ["p2"])
         #expect(errors.map(\.line).sorted() == [2, 2, 3])
-        #expect(errors.filter { $0.line == 2 }.map(\.error.field) == ["contact.email", "contact.phone"])
+        #expect(
+            errors.filter { $0.line == 2 }.map(\.error.field) == ["contact.email", "contact.phone"])
     }
 
-    @Test("A file with carriage returns, a byte order mark, blank lines and decomposed text is read")
+    @Test(
+        "A file with carriage returns, a byte order mark, blank lines and decomposed text is read")
     func tolerated() throws {
         let decomposed = "Iesta\u{0304}de"
         let text =

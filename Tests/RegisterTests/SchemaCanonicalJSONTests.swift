@@ -91,7 +91,9 @@ struct SchemaCanonicalJSONTests {
     }
 
     private func randomText(_ generator: inout SplitMix) -> String {
-        let letters: [Character] = ["a", "Z", "ā", "č", "\"", "\\", "\n", "/", " ", "€", "😀", "ﬁ", "|"]
+        let letters: [Character] = [
+            "a", "Z", "ā", "č", "\"", "\\", "\n", "/", " ", "€", "😀", "ﬁ", "|",
+        ]
         let count = Int.random(in: 0..<8, using: &generator)
         return String((0..<count).map { _ in letters.randomElement(using: &generator) ?? "a" })
     }

@@ -50,6 +50,18 @@ struct SchemaTests {
         }
     }
 
+    @Test("Every EU term has a full address")
+    func terms() {
+        let groups = schema.types.flatMap(\.groups)
+        let terms =
+            schema.types.map(\.term) + groups.map(\.term) + groups.flatMap(\.fields).map(\.term)
+            + schema.codeLists.flatMap(\.codes).map(\.term)
+        for term in terms.compactMap({ $0 }) {
+            #expect(Schema.iri(ofTerm: term)?.hasPrefix("http://") == true, "\(term)")
+        }
+        #expect(Schema.iri(ofTerm: "nothing:x") == nil)
+    }
+
     @Test("There are 17 channels: 11 remote electronic, 1 remote physical, 5 on site")
     func channels() throws {
         let list = try #require(schema.codeLists.first { $0.name == "channel" })
@@ -105,7 +117,9 @@ struct SchemaNumberTests {
                 }
             }
         }
-        for wrong in ["", "9000006928", "900000692810", "9000006928a", "٩٠٠٠٠٠٦٩٢٨١", "00000000000"] {
+        for wrong in [
+            "", "9000006928", "900000692810", "9000006928a", "٩٠٠٠٠٠٦٩٢٨١", "00000000000",
+        ] {
             #expect(!RegistrationNumber.isValid(wrong))
         }
     }

@@ -16,7 +16,8 @@ struct SchemaValidationTests {
     func existence() {
         #expect(rules("existence", nil, .object(["type": .string("service")])).isEmpty)
         #expect(rules("existence", nil, .object(["type": .string("need")])) == [.wrongKind])
-        #expect(rules("existence", "x", .object(["type": .string("service")])) == [.elementUnexpected])
+        #expect(
+            rules("existence", "x", .object(["type": .string("service")])) == [.elementUnexpected])
         #expect(rules("existence", nil, nil) == [.wrongKind])
     }
 
@@ -47,8 +48,10 @@ struct SchemaValidationTests {
     @Test("Days are those of the calendar")
     func days() {
         for (day, isRight) in [
-            ("2024-02-29", true), ("2025-02-29", false), ("2000-02-29", true), ("1900-02-29", false),
-            ("2025-04-31", false), ("2025-13-01", false), ("2025-00-01", false), ("2025-1-1", false),
+            ("2024-02-29", true), ("2025-02-29", false), ("2000-02-29", true),
+            ("1900-02-29", false),
+            ("2025-04-31", false), ("2025-13-01", false), ("2025-00-01", false),
+            ("2025-1-1", false),
         ] {
             let value = CanonicalJSON.object(["checked": .string(day)])
             #expect(rules("service.checked", nil, value).isEmpty == isRight, "\(day)")
@@ -60,7 +63,8 @@ struct SchemaValidationTests {
         let texts = CanonicalJSON.object(["name": .object(["lv": .string(" ")])])
         let channel = CanonicalJSON.object(["phases": .array([.string("x")])])
         let found =
-            schema.validate(type: "service", group: "service.name", element: nil, value: texts.bytes)
+            schema.validate(
+                type: "service", group: "service.name", element: nil, value: texts.bytes)
             + schema.validate(
                 type: "service", group: "service.channels", element: "portal",
                 value: channel.bytes)
@@ -95,7 +99,9 @@ struct SchemaValidationTests {
                 if way & 1 != 0 { portal.insert(phase) }
                 if way & 2 != 0 { centre.insert(phase) }
             }
-            let flags = ServiceFlags.derive(channels: ["portal": portal, "institution-centre": centre])
+            let flags = ServiceFlags.derive(channels: [
+                "portal": portal, "institution-centre": centre,
+            ])
             let isElectronic = portal.contains("request") && portal.contains("receipt")
             let isDigital = isElectronic && centre.isEmpty && portal.contains("processing")
             #expect(flags == (isDigital ? .digital : isElectronic ? .electronic : .none))
