@@ -6,7 +6,10 @@ import Testing
 struct FederationTests {
     let federation: Federation
 
-    init() throws { federation = try Federation() }
+    /// Read once for all tests of the suite.
+    private static let shared = Result { try Federation() }
+
+    init() throws { federation = try Self.shared.get() }
 
     @Test("Every file parses, every name resolves, no rule is broken")
     func noErrors() {
