@@ -57,6 +57,10 @@ struct AssignmentTests {
             assign("needs+=n01").changes == [
                 .put(group: "service.needs", element: hex(9, 40), value: nil)
             ])
+        #expect(
+            assign("recipients+=bērns").changes == [
+                .put(group: "service.recipients", element: "child", value: nil)
+            ])
         #expect(assign("recipients+=resident").changes.isEmpty)
         #expect(
             assign("recipients-=resident").changes == [
