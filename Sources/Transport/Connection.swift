@@ -131,6 +131,7 @@ public final class Connection: Sendable {
 extension Connection {
     /// The frames that a peer sends, for one reader.
     public struct Frames: AsyncSequence, Sendable {
+        /// A frame's bytes.
         public typealias Element = [UInt8]
 
         let connection: Connection

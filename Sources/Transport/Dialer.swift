@@ -24,10 +24,10 @@ public struct Dialer: Sendable {
     public func dial<Result: Sendable>(
         host: String, port: Int, body: @escaping @Sendable (Connection) async throws -> Result
     ) async throws -> Result {
-        try await resolve(host: host, port: port)
+        let target = try await target(host: host, port: port)
         let table = LinkTable(limits: limits) { _ in }
         let transport = try HTTP2ClientTransport.Posix(
-            target: .dns(host: host, port: port),
+            target: target,
             transportSecurity: security.client { table.refuse(leaf: $0, code: $1, reason: $2) },
             config: .session(limits, LinkSetup(table: table, check: security.tlsCheck)))
         let attempt = Dial(
@@ -35,8 +35,15 @@ public struct Dialer: Sendable {
         return try await attempt.run(body)
     }
 
-    /// Looks the name up once, so that a wrong name is told from a dead host.
-    private func resolve(host: String, port: Int) async throws {
+    /// What gRPC resolves: an IP address as it is (TLS names no host then), else the name.
+    ///
+    /// The name is looked up once here, so that a wrong name is told from a dead host.
+    private func target(host: String, port: Int) async throws -> any ResolvableTarget {
+        switch try? NIOCore.SocketAddress(ipAddress: host, port: port) {
+        case .v4: return .ipv4(address: host, port: port)
+        case .v6: return .ipv6(address: host, port: port)
+        case .unixDomainSocket, nil: break
+        }
         do {
             _ = try await NIOThreadPool.singleton.runIfActive {
                 try NIOCore.SocketAddress.makeAddressResolvingHost(host, port: port)
@@ -44,6 +51,7 @@ public struct Dialer: Sendable {
         } catch {
             throw TransportError.unknownHost(host, cause: "\(error)")
         }
+        return .dns(host: host, port: port)
     }
 }
 

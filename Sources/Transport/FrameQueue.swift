@@ -26,7 +26,9 @@ final class FrameQueue: Sendable {
         frame.count + 64
     }
 
-    /// Hands a frame over; returns when there is room for more. Frames after the end are dropped.
+    /// Hands a frame over and returns when there is room for more.
+    ///
+    /// Frames after the end are dropped.
     func put(_ frame: [UInt8]) async {
         let (taker, isFull) = state.withLock { state in
             if state.ended { return (nil as CheckedContinuation<[UInt8]?, Never>?, false) }
@@ -49,7 +51,9 @@ final class FrameQueue: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mayGoOn = state.withLock { state in
-                    if state.ended || state.bytes < capacityBytes || Task.isCancelled { return true }
+                    if state.ended || state.bytes < capacityBytes || Task.isCancelled {
+                        return true
+                    }
                     state.putter = continuation
                     return false
                 }

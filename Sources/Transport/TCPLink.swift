@@ -81,7 +81,7 @@ final class TCPLink: Sendable {
     }
 }
 
-extension Optional<NIOCore.SocketAddress> {
+extension NIOCore.SocketAddress? {
     /// The address as gRPC's contexts write it, which is how a stream finds its connection.
     var peerText: String {
         switch self {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import NIOCore
 internal import NIOSSL
 
@@ -8,8 +9,8 @@ extension TransportError {
         if let error = error as? IOError {
             let code =
                 switch error.errnoCode {
-                case connectionRefused: "connection-refused"
-                case networkUnreachable, hostUnreachable: "unreachable"
+                case ECONNREFUSED: "connection-refused"
+                case ENETUNREACH, EHOSTUNREACH: "unreachable"
                 default: "connect-failed"
                 }
             return .noConnection(to: peer, code: code, cause: "\(error)")
@@ -35,10 +36,7 @@ extension TransportError {
 
     /// The words of BoringSSL that operators meet, and what each means between two nodes.
     private static let knownCauses: [(fragment: String, code: String, meaning: String)] = [
-        (
-            "WRONG_VERSION_NUMBER", "not-tls",
-            "what the other side sent isn't TLS"
-        ),
+        ("WRONG_VERSION_NUMBER", "not-tls", "what the other side sent isn't TLS"),
         ("HTTP_REQUEST", "not-tls", "the other side spoke plain HTTP"),
         (
             "PEER_DID_NOT_RETURN_A_CERTIFICATE", "no-certificate",
@@ -78,7 +76,3 @@ extension TransportError {
                 + " federation CA that the other knows, and the other side's log for its reason.")
     }
 }
-
-private let connectionRefused: CInt = 111
-private let networkUnreachable: CInt = 101
-private let hostUnreachable: CInt = 113
