@@ -84,7 +84,7 @@ public final class Connection: Sendable {
     ///   `CancellationError`.
     public func send(_ frame: [UInt8]) async throws {
         guard frame.count <= limits.maxFrameBytes else {
-            throw TransportError.frameTooLarge("\(frame.count)", limit: limits.maxFrameBytes)
+            throw TransportError.frameTooLarge(frame.count, limit: limits.maxFrameBytes)
         }
         if let over = state.withLock({ $0.isOver ? $0.end ?? .lost("the peer finished") : nil }) {
             throw over

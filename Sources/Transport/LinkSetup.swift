@@ -24,6 +24,14 @@ struct LinkSetup: Sendable {
         return addHandlers(to: link, next: NIOSSLClientHandler.self)
     }
 
+    /// For gRPC's `onAcceptHTTP2Stream`: hears of frames that gRPC refuses, which may happen
+    /// before a session begins.
+    @Sendable func opened(_ stream: any Channel) -> EventLoopFuture<Void> {
+        stream.eventLoop.makeCompletedFuture {
+            try stream.pipeline.syncOperations.addHandler(StreamWatch(table: table))
+        }
+    }
+
     private func addHandlers(
         to link: TCPLink, next tlsHandler: (some NIOSSLHandler).Type
     ) -> EventLoopFuture<Void> {
@@ -37,5 +45,27 @@ struct LinkSetup: Sendable {
         }.flatMap {
             channel.setOption(.tcpOption(.tcp_nodelay), value: 1)
         }
+    }
+}
+
+/// Reports a stream's frame that gRPC refused.
+private final class StreamWatch: ChannelInboundHandler {
+    typealias InboundIn = Never
+
+    private let table: LinkTable
+
+    init(table: LinkTable) {
+        self.table = table
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if Session.isUndecodable(error), let tcp = context.channel.parent,
+            let link = table.link(on: tcp)
+        {
+            table.report(
+                .frameRefused(limit: table.limits.maxFrameBytes), on: link,
+                leaf: link.secured?.chain.first)
+        }
+        context.fireErrorCaught(error)
     }
 }

@@ -88,6 +88,10 @@ final class LinkTable: Sendable {
         }
     }
 
+    func link(on channel: any Channel) -> TCPLink? {
+        links.first { $0.channel === channel }
+    }
+
     /// Registers a session; false when the listener is shutting down.
     func opened(_ connection: Connection) -> Bool {
         state.withLock { state in

@@ -184,6 +184,7 @@ extension HTTP2ServerTransport.Posix.Config {
                 limits.keepaliveTime / 2
             $0.connection.flushCoalescing = nil
             $0.channelDebuggingCallbacks.onAcceptTCPConnection = setup.accepted
+            $0.channelDebuggingCallbacks.onAcceptHTTP2Stream = setup.opened
         }
     }
 }

@@ -80,13 +80,23 @@ enum Session {
             return .noSession(
                 with: connection.remoteAddress, code: "unimplemented", cause: status.message)
         }
+        if isUndecodable(status.message) { return .frameRefused(limit: connection.maxFrameBytes) }
         return connection.link.failure ?? .lost("\(status.code): \(status.message)")
     }
 
     private static func reason(of error: any Error, on connection: Connection) -> TransportError {
-        if let error = error as? RPCError, error.code == .resourceExhausted {
-            return .frameTooLarge(error.message, limit: connection.maxFrameBytes)
-        }
+        if isUndecodable(error) { return .frameRefused(limit: connection.maxFrameBytes) }
         return connection.link.failure ?? .lost("\(error)")
+    }
+
+    /// Whether gRPC couldn't read a message: too large, compressed or broken.
+    ///
+    /// grpc-swift-nio-transport 2.9.2 drops the cause, so its words are all there is.
+    static func isUndecodable(_ error: any Error) -> Bool {
+        (error as? RPCError).map { isUndecodable($0.message) } ?? false
+    }
+
+    private static func isUndecodable(_ message: String) -> Bool {
+        message.hasPrefix("Failed to decode message")
     }
 }

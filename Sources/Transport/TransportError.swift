@@ -127,10 +127,18 @@ extension TransportError {
             remedy: "Close some, or raise the limit.")
     }
 
-    static func frameTooLarge(_ detail: String, limit: Int) -> Self {
+    static func frameTooLarge(_ bytes: Int, limit: Int) -> Self {
         Self(
             stage: .session, code: "frame-too-large",
-            message: "A frame exceeds the limit of \(limit) bytes: \(detail).",
+            message: "A frame of \(bytes) bytes exceeds the limit of \(limit); it wasn't sent.",
+            remedy: "Split it.")
+    }
+
+    static func frameRefused(limit: Int) -> Self {
+        Self(
+            stage: .session, code: "frame-refused",
+            message: "The other side sent a frame that exceeds the limit of \(limit) bytes or"
+                + " isn't an uncompressed gRPC message.",
             remedy: "Check the versions of both nodes.")
     }
 

@@ -119,11 +119,7 @@ struct FramesTests {
     func oversizedFrame() async throws {
         var small = TransportLimits()
         small.maxFrameBytes = 1000
-        let seen = Mutex<[TransportError?]>([])
-        try await withListener(limits: small) { connection in
-            await echo(connection)
-            seen.withLock { $0.append(connection.closeReason) }
-        } body: { _, port, _ in
+        try await withListener(limits: small, handler: echo) { _, port, refusals in
             let error = try await transportError {
                 try await dialer().dial(host: "127.0.0.1", port: port) { connection in
                     try await connection.send(frame(1, bytes: 1001))
@@ -131,9 +127,9 @@ struct FramesTests {
                     throw try #require(connection.closeReason)
                 }
             }
-            #expect(error.stage == .session)
+            #expect(error.stage == .session, "\(error)")
+            #expect(try await eventually { refusals.all.map(\.error.code) == ["frame-refused"] })
         }
-        #expect(seen.withLock { $0.map { $0?.code } } == ["frame-too-large"])
 
         let limits = small
         try await withListener { connection in
@@ -146,7 +142,7 @@ struct FramesTests {
                     for try await _ in connection.frames {}
                 }
             }
-            #expect(error.code == "frame-too-large", "\(error)")
+            #expect(error.code == "frame-refused", "\(error)")
         }
     }
 
