@@ -21,8 +21,8 @@ extension Graph {
     /// Exactly, the sets of all nodes are carried through the condensation of the graph as
     /// columns of bits, 512 at a time: O(weighted nodes / 512 × links). Where that is more than
     /// `effort` (in rows of bits joined), sketches of 64 registers (Flajolet et al., "HyperLogLog",
-    /// 2007) choose four times as many candidates as asked for in O(nodes + links), and each
-    /// candidate is then reached exactly.
+    /// 2007) choose four times as many components as nodes asked for in O(nodes + links), and
+    /// from each of these the reach is exact.
     ///
     /// - Parameters:
     ///   - limit: The length of the list.
@@ -46,16 +46,17 @@ extension Graph {
             }
             return Ranking(nodes: Self.heaviest(all, limit), isComplete: true)
         }
-        let candidates = condensed.candidates(limit * 4)
         var all: [RankedNode] = []
-        for node in candidates {
+        for number in condensed.candidates(limit * 4) {
+            let members = condensed.members(of: number)
+            // The members of a component reach the same.
             spread(
-                from: [node], direction, Admission(filter), depth: nil, until: nil,
-                using: &workspace)
+                from: Array(members.prefix(1)), direction, Admission(filter), depth: nil,
+                until: nil, using: &workspace)
             let count = workspace.levels.last ?? 0
             var sum: UInt64 = 0
             for reached in workspace.queue[..<count] { sum += weights[Int(reached)] }
-            all.append(RankedNode(node: node, weight: sum - weights[Int(node)]))
+            all += members.map { RankedNode(node: $0, weight: sum - weights[Int($0)]) }
         }
         return Ranking(nodes: Self.heaviest(all, limit), isComplete: false)
     }
@@ -72,9 +73,7 @@ private struct Condensed {
     let links: Plain
     /// By component the sum of its nodes' weights.
     let weights: ContiguousArray<UInt64>
-    /// By component its least node, and how many nodes it has.
-    let leasts: ContiguousArray<NodeID>
-    let sizes: ContiguousArray<UInt32>
+    private let memberRows: Plain
 
     init(_ plain: Plain, _ nodeWeights: ContiguousArray<UInt64>) {
         let components = plain.components()
@@ -102,10 +101,12 @@ private struct Condensed {
         component = components.component
         links = Plain(offsets: offsets, neighbours: ends)
         weights = sums
-        leasts = ContiguousArray(
-            (0..<components.count).map { members.neighbours[Int(members.offsets[$0])] })
-        sizes = ContiguousArray(
-            (0..<components.count).map { members.offsets[$0 + 1] - members.offsets[$0] })
+        memberRows = members
+    }
+
+    func members(of number: Int) -> ArraySlice<NodeID> {
+        let range = Int(memberRows.offsets[number])..<Int(memberRows.offsets[number + 1])
+        return ArraySlice(memberRows.neighbours[range])
     }
 
     /// By component the weight of all it reaches, itself included.
@@ -156,9 +157,8 @@ private struct Condensed {
         }
     }
 
-    /// The least members of the components that seem to reach most, at least `count` nodes where
-    /// there are as many.
-    func candidates(_ count: Int) -> [NodeID] {
+    /// The components that seem to reach most; as many as asked for, or all.
+    func candidates(_ count: Int) -> ArraySlice<Int> {
         var sketches = ContiguousArray<SIMD64<UInt8>>(
             repeating: SIMD64(repeating: 0), count: weights.count)
         var scores = ContiguousArray<UInt64>(repeating: 0, count: weights.count)
@@ -177,8 +177,6 @@ private struct Condensed {
             // The less the sum of 2^-register, the larger the set.
             for lane in 0..<64 { scores[number] += 1 << UInt64(57 - min(57, sketch[lane])) }
         }
-        let order = weights.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
-        let members = order.prefix(count).map { leasts[$0] }
-        return members
+        return weights.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }.prefix(count)
     }
 }
