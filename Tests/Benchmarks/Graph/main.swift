@@ -1,5 +1,6 @@
 // Measures the graph engine; `csr.c` beside it is the limit to compare with.
 // Usage: GraphBenchmark NODES SEED [FILE to write the links to, pairs of 32-bit numbers]
+//        GraphBenchmark pictures DIRECTORY
 
 import Dependencies
 import Foundation
@@ -15,6 +16,10 @@ func measure(_ label: String, runs: Int = 1, _ body: () -> String) {
 }
 
 let arguments = CommandLine.arguments
+if arguments.count > 2, arguments[1] == "pictures" {
+    try drawPictures(into: arguments[2])
+    exit(0)
+}
 let nodeCount = arguments.count > 1 ? Int(arguments[1]) ?? 1_000_000 : 1_000_000
 let seed = arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1
 let made = Generator(nodeCount: nodeCount, seed: seed).generate()
