@@ -37,7 +37,9 @@ public struct OutageVerdict: Sendable, Hashable {
     public var remainingSeconds: Int64 { allowedSeconds - usedSeconds - plannedSeconds }
 }
 
-/// Arithmetic of availability. Percents are in millionths: 99.9 % is 99 900 000.
+/// Arithmetic of availability.
+///
+/// Percents are in millionths: 99.9 % is 99 900 000.
 public enum Availability {
     /// 100 %.
     public static let full: Int64 = 100_000_000

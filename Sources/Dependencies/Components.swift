@@ -4,7 +4,9 @@
 
 /// The strongly connected components of a graph.
 public struct Components: Sendable {
-    /// For each node its component. A component comes after all those that its links lead to.
+    /// For each node its component.
+    ///
+    /// A component comes after all those that its links lead to.
     public let component: ContiguousArray<UInt32>
     /// How many components there are.
     public let count: Int
@@ -34,7 +36,9 @@ public struct Cycle: Sendable, Hashable {
 }
 
 extension Plain {
-    /// Finds the components. Complexity: O(nodes + links), 20 bytes a node.
+    /// Finds the components.
+    ///
+    /// Complexity: O(nodes + links), 20 bytes a node.
     func components() -> Components {
         struct Frame {
             var node: UInt32
@@ -110,7 +114,9 @@ extension Plain {
 }
 
 extension Graph {
-    /// The strongly connected components. Complexity: O(nodes + links).
+    /// The strongly connected components.
+    ///
+    /// Complexity: O(nodes + links).
     public func components(filter: Filter = .all) -> Components {
         plain(.needs, filter).components()
     }

@@ -24,6 +24,7 @@ public struct KindSet: Sendable, Hashable {
 }
 
 extension KindSet: ExpressibleByArrayLiteral {
+    /// The given kinds.
     public init(arrayLiteral elements: UInt8...) {
         self.init(elements)
     }
@@ -76,9 +77,11 @@ struct Admission: Sendable {
 
     init(_ filter: Filter) {
         kinds = filter.kinds
-        mask = (filter.criticalOnly ? Edge.criticalBit : 0)
+        mask =
+            (filter.criticalOnly ? Edge.criticalBit : 0)
             | (filter.confirmedOnly ? Edge.statusMask : 0)
-        wanted = (filter.criticalOnly ? Edge.criticalBit : 0)
+        wanted =
+            (filter.criticalOnly ? Edge.criticalBit : 0)
             | (filter.confirmedOnly ? Edge.confirmedBits : 0)
         within = filter.within
         isOpen = filter == .all

@@ -77,7 +77,8 @@ public struct Generator: Sendable, Hashable {
                 let size = 2 + random.below(5)
                 // Rings take `size` nodes, so they begin that much more seldom.
                 let begins = random.below(1000 * size) < cyclicPerThousand
-                ring = begins && number > platforms && number + size <= nodeCount
+                ring =
+                    begins && number > platforms && number + size <= nodeCount
                     ? number..<(number + size) : number..<number
             }
             let bound = ring.isEmpty ? number : ring.lowerBound
@@ -98,7 +99,8 @@ public struct Generator: Sendable, Hashable {
     private func node(at number: Int, _ random: inout Random) -> Node {
         let share = number * 100 / max(1, nodeCount)
         let kind =
-            share < 30 ? Kind.resource
+            share < 30
+            ? Kind.resource
             : share < 85 ? Kind.service : share < 97 ? Kind.need : Kind.situation
         // The smaller of two draws: institutions with low numbers own more.
         let institution = min(random.below(institutions), random.below(institutions))

@@ -7,7 +7,7 @@ public struct Node: Sendable, Hashable {
     public var institution: UInt32
     /// The caller's number of the sector (or municipality) of the institution.
     public var sector: UInt32
-    /// The caller's kind: service, resource, need …
+    /// The caller's kind: a service, a resource, a need.
     public var kind: UInt8
     /// False for the end of a link that leads to nothing (retracted or never seen).
     public var isPresent: Bool
@@ -64,7 +64,7 @@ public struct Edge: Sendable, Hashable {
         self.payload = payload
     }
 
-    /// The caller's kind: uses, contains, provides …
+    /// The caller's kind: one that uses, contains or provides.
     public var kind: UInt8 { UInt8(truncatingIfNeeded: attributes) }
     /// Whether the dependent stops when the other end stops.
     public var isCritical: Bool { attributes & Self.criticalBit != 0 }
@@ -78,6 +78,7 @@ public struct Edge: Sendable, Hashable {
 
 /// Order for printing: by ends, then payload, then attributes.
 extension Edge: Comparable {
+    /// Whether one comes before the other.
     public static func < (left: Edge, right: Edge) -> Bool {
         (left.from, left.to, left.payload, left.attributes)
             < (right.from, right.to, right.payload, right.attributes)

@@ -11,14 +11,17 @@ public enum Sense: Sendable, Hashable, CaseIterable {
     }
 }
 
-/// What is promised, offered and required of one indicator. Values are decimals in millionths.
+/// What is promised, offered and required of one indicator.
+///
+/// Values are decimals in millionths.
 public struct Levels {
     /// Which of two values is better.
     public var sense: Sense
     /// What a node promises to those who depend on it; nil for no promise.
     public var promised: (NodeID) -> Int64?
-    /// What a node can offer, itself; nil where nothing is known. For a service this may be its
-    /// promise again, so that a chain also holds across services.
+    /// What a node can offer, itself; nil where nothing is known.
+    ///
+    /// For a service this may be its promise again: then a chain also holds across services.
     public var offered: (NodeID) -> Int64?
     /// What a link requires of its other end; nil for nothing.
     public var required: (Edge) -> Int64?

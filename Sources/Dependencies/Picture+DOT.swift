@@ -6,8 +6,9 @@ extension Picture {
     /// links have a full head, others an open one. What can't hold is red, thick and marked "!".
     ///
     /// More than 60 nodes are listed in columns, with numbers instead of arrows; some 200 of them
-    /// fill a page. For more, see `overview(by:limit:)`.
+    /// fill a page. More than 400 are put together, as `overview(by:limit:)` does.
     public func dot() -> String {
+        if excerpt.members.count > 400 { return overview(by: .institution) }
         guard excerpt.members.count <= 60 else { return listing() }
         var lines = Self.head(legend: legend(.drawing))
         for cluster in clusters() {
@@ -19,7 +20,8 @@ extension Picture {
                 lines.append("    subgraph cluster_s\(cluster.sector)_i\(institution.number) {")
                 lines.append(
                     "      label=\(labels.institution(institution.number).asDOT(columns: 40)); "
-                        + "labelloc=t; style=filled; fillcolor=\"#f6f6f6\"; color=\"#303030\"; margin=6;")
+                        + "labelloc=t; style=filled; fillcolor=\"#f6f6f6\"; color=\"#303030\"; margin=6;"
+                )
                 lines += institution.nodes.map { "      " + dotNode($0) }
                 lines.append("    }")
             }
@@ -132,11 +134,11 @@ extension Picture {
         var rows = ""
         for start in stride(from: 0, to: cells.count, by: 3) {
             let row = cells[start..<min(start + 3, cells.count)]
-            rows += "<TR>" + row.map { "<TD ALIGN=\"LEFT\">\($0.asLine().asXML())</TD>" }.joined()
-                + "</TR>"
+            let fields = row.map { "<TD ALIGN=\"LEFT\">\($0.asLine().asXML())</TD>" }
+            rows += "<TR>\(fields.joined())</TR>"
         }
-        return "<TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"2\">\(rows)"
-            + "</TABLE>"
+        return "<TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"1\" CELLPADDING=\"2\">"
+            + rows + "</TABLE>"
     }
 
     private func kindSigns() -> [String] {

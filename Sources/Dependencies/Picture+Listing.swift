@@ -15,7 +15,8 @@ extension Picture {
         static let columns = 3
         static let columnWidth = 2.45
         static let lineHeight = 0.125
-        static let signs = 43
+        static let signs = 37
+        static let boldSigns = 31
     }
 
     func listing() -> String {
@@ -35,15 +36,19 @@ extension Picture {
             let top = -Double(index % perColumn) * Grid.lineHeight
             switch entry {
             case .sector(let number):
-                let text = labels.sector(number).shortened(Grid.signs - 4)
+                let text = labels.sector(number).shortened(Grid.boldSigns)
                 lines.append(
-                    Self.text("s\(number)_\(index)", text, left, top, "fillcolor=\"#404040\", "
-                        + "fontcolor=white, fontname=\"sans-serif bold\", shape=box"))
+                    Self.text(
+                        "s\(number)_\(index)", text, left, top,
+                        "fillcolor=\"#404040\", "
+                            + "fontcolor=white, fontname=\"sans-serif bold\", shape=box"))
             case .institution(let number):
-                let text = labels.institution(number).shortened(Grid.signs - 4)
+                let text = labels.institution(number).shortened(Grid.boldSigns)
                 lines.append(
-                    Self.text("i\(number)_\(index)", text, left, top, "fillcolor=\"#dddddd\", "
-                        + "color=\"#808080\", fontname=\"sans-serif bold\", shape=box"))
+                    Self.text(
+                        "i\(number)_\(index)", text, left, top,
+                        "fillcolor=\"#dddddd\", "
+                            + "color=\"#808080\", fontname=\"sans-serif bold\", shape=box"))
             case .node(let number):
                 lines.append(sign(number, left, top))
                 let isBroken = brokenNodes.contains(number)
@@ -83,10 +88,10 @@ extension Picture {
             }
         }
         return ends.mapValues { all in
-            let shown = all.sorted { $0.key < $1.key }.prefix(4).map { end, status in
+            let shown = all.sorted { $0.key < $1.key }.prefix(3).map { end, status in
                 "\(end)" + (status == .confirmed ? "" : status == .silent ? "?" : "×")
             }
-            let rest = all.count > 4 ? " +\(all.count - 4)" : ""
+            let rest = all.count > 3 ? " +\(all.count - 3)" : ""
             return " → " + shown.joined(separator: " ") + rest
         }
     }
@@ -94,7 +99,8 @@ extension Picture {
     private func row(_ number: NodeID, _ references: String, _ isBroken: Bool) -> String {
         let head = (isBroken ? "! " : "") + "\(number) "
         let missing = graph[number].isPresent ? "" : "† "
-        let room = Grid.signs - head.count - missing.count - references.count
+        let width = isBroken ? Grid.boldSigns : Grid.signs
+        let room = width - head.count - missing.count - references.count
         return head + missing + labels.name(number).shortened(max(8, room)) + references
     }
 

@@ -97,11 +97,12 @@ extension Picture {
         }
         let rows = names.indices.map { row in Self.matrixRow(row, names[row], table[row], table) }
         let heading = (1...max(1, size)).map { "<TD><B>\($0)</B></TD>" }.joined()
-        return (Self.head(legend: legend(.matrix)) + [
-            "  matrix [shape=plaintext, style=solid, label=<<TABLE BORDER=\"0\" CELLBORDER=\"1\" "
-                + "CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD></TD><TD></TD>\(heading)</TR>"
-                + rows.joined() + "</TABLE>>];", "}", "",
-        ]).joined(separator: "\n")
+        return
+            (Self.head(legend: legend(.matrix)) + [
+                "  matrix [shape=plaintext, style=solid, label=<<TABLE BORDER=\"0\" CELLBORDER=\"1\" "
+                    + "CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD></TD><TD></TD>\(heading)</TR>"
+                    + rows.joined() + "</TABLE>>];", "}", "",
+            ]).joined(separator: "\n")
     }
 
     /// A row: number, name and counts; the larger a count, the darker its field.

@@ -3,7 +3,8 @@ extension Picture {
     public func mermaid() -> String {
         var lines = ["flowchart LR"]
         for cluster in clusters() {
-            lines.append("  subgraph s\(cluster.sector)[\(labels.sector(cluster.sector).asMermaid())]")
+            let sector = labels.sector(cluster.sector).asMermaid()
+            lines.append("  subgraph s\(cluster.sector)[\(sector)]")
             for institution in cluster.institutions {
                 lines.append(
                     "    subgraph s\(cluster.sector)i\(institution.number)"
@@ -22,7 +23,9 @@ extension Picture {
             let dashes = edge.status == .disputed ? "stroke-dasharray:1 4" : nil
             let red = brokenEdges.contains(edge) ? "stroke:#c00000,stroke-width:4px" : nil
             let style = [dashes, red].compactMap(\.self)
-            if !style.isEmpty { styles.append("  linkStyle \(index) \(style.joined(separator: ","))") }
+            if !style.isEmpty {
+                styles.append("  linkStyle \(index) \(style.joined(separator: ","))")
+            }
         }
         for kind in Set(excerpt.members.map { graph[$0.node].kind }).sorted() {
             lines.append("  classDef k\(kind) fill:\(labels.style(kind).colour.asColour())")

@@ -3,6 +3,7 @@ public struct ShortestPaths: Sendable {
     /// The first paths in ascending order of their nodes' numbers.
     public let paths: [Path]
     /// How many there are, as sequences of nodes; parallel links make no further path.
+    ///
     /// `UInt64.max` stands for that many or more.
     public let total: UInt64
 }

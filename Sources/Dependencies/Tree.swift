@@ -35,7 +35,9 @@ public struct Tree {
         var remarks: String
     }
 
-    /// The lines. A node with branches is unfolded once, where it first occurs in reading order;
+    /// The lines.
+    ///
+    /// A node with branches is unfolded once, where it first occurs in reading order;
     /// elsewhere an arrow points up to it. A node that leads back to itself is marked.
     ///
     /// Branches are ordered by name, then by number.
@@ -67,7 +69,8 @@ public struct Tree {
                 continue
             }
             unfolded.insert(line.node)
-            let prefix = line.prefix
+            let prefix =
+                line.prefix
                 + (line.level == 0 ? "" : line.isLast ? "   " : "│  ")
             for (index, branch) in branches.enumerated().reversed() {
                 let isLast = index == branches.count - 1

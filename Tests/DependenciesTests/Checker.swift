@@ -1,5 +1,6 @@
-@testable import Dependencies
 import Testing
+
+@testable import Dependencies
 
 /// Compares every answer of a graph with the model's.
 struct Checker {
@@ -159,7 +160,8 @@ struct Checker {
     func checkArticulations() {
         var expected: [ArticulationNode] = []
         for node in used {
-            let home = model.pieces(of: Set(used), filter, without: nil)
+            let home =
+                model.pieces(of: Set(used), filter, without: nil)
                 .first { $0.contains(node) } ?? []
             let pieces = model.pieces(of: home, filter, without: node)
             guard pieces.count > 1 else { continue }

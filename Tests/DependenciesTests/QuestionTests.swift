@@ -92,7 +92,7 @@ struct QuestionTests {
     @Test("and a copy keeps answering as before while the original changes")
     func copies() {
         var graph = Graph(
-            nodes: [Node(kind: 0, institution: 0, sector: 0), Node(kind: 0, institution: 0, sector: 0)],
+            nodes: (0..<2).map { _ in Node(kind: 0, institution: 0, sector: 0) },
             edges: [Edge(from: 0, to: 1, payload: 7)])
         let before = graph
         let isOther = graph.removeEdge(from: 0, to: 1, payload: 8)

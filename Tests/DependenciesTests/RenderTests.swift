@@ -106,10 +106,12 @@ struct RenderTests {
         let text = picture().graphML()
         #expect(!text.contains("<b>") && !text.contains("<evil>") && !text.contains("]]>"))
         #expect(text.components(separatedBy: "<node ").count == Self.hostile.count + 1)
-        #expect(text.components(separatedBy: "</data>").count
-            == text.components(separatedBy: "<data ").count)
+        #expect(
+            text.components(separatedBy: "</data>").count
+                == text.components(separatedBy: "<data ").count)
         for scalar in text.unicodeScalars {
-            let isAllowed = scalar == "\n" || scalar == "\t"
+            let isAllowed =
+                scalar == "\n" || scalar == "\t"
                 || scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF
             #expect(isAllowed)
         }

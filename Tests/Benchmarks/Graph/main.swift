@@ -27,7 +27,9 @@ if arguments.count > 3 {
     var pairs: [UInt32] = []
     for edge in made.edges { pairs += [edge.from, edge.to] }
     var data = Data(capacity: pairs.count * 4)
-    for number in pairs { for shift in [0, 8, 16, 24] { data.append(UInt8((number >> UInt32(shift)) & 255)) } }
+    for number in pairs {
+        for shift: UInt32 in [0, 8, 16, 24] { data.append(UInt8((number >> shift) & 255)) }
+    }
     try data.write(to: URL(fileURLWithPath: arguments[3]))
 }
 var graph = Graph(nodes: made.nodes, edges: made.edges)
