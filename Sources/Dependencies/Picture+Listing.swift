@@ -16,7 +16,7 @@ extension Picture {
         static let columnWidth = 2.45
         static let lineHeight = 0.125
         static let signs = 37
-        static let boldSigns = 31
+        static let boldSigns = 33
     }
 
     func listing() -> String {
@@ -97,7 +97,7 @@ extension Picture {
     }
 
     private func row(_ number: NodeID, _ references: String, _ isBroken: Bool) -> String {
-        let head = (isBroken ? "! " : "") + "\(number) "
+        let head = (isBroken ? " ! " : " ") + "\(number) "
         let missing = graph[number].isPresent ? "" : "† "
         let width = isBroken ? Grid.boldSigns : Grid.signs
         let room = width - head.count - missing.count - references.count

@@ -20,9 +20,10 @@ extension Graph {
     ///
     /// Exactly, the sets of all nodes are carried through the condensation of the graph as
     /// columns of bits, 512 at a time: O(weighted nodes / 512 × links). Where that is more than
-    /// `effort` (in rows of bits joined), sketches of 64 registers (Flajolet et al., "HyperLogLog",
-    /// 2007) choose four times as many components as nodes asked for in O(nodes + links), and
-    /// from each of these the reach is exact.
+    /// `effort` (in rows of bits joined), sketches of 16 bit maps (Flajolet and Martin,
+    /// "Probabilistic counting algorithms", 1985) choose eight times as many components as nodes
+    /// asked for, and the reach of these is exact: O(nodes + links) for each 512 of them. A node
+    /// never looks smaller than one that it reaches.
     ///
     /// - Parameters:
     ///   - limit: The length of the list.
@@ -30,8 +31,7 @@ extension Graph {
     ///   - weight: What it counts to reach a node, such as 1 for services and life situations.
     public func rank(
         _ direction: Direction = .impact, filter: Filter = .all, limit: Int = 20,
-        effort: Int = 200_000_000, using workspace: inout Workspace,
-        weight: (NodeID) -> UInt64
+        effort: Int = 200_000_000, weight: (NodeID) -> UInt64
     ) -> Ranking {
         let weights = ContiguousArray((0..<NodeID(nodeCount)).map(weight))
         let condensed = Condensed(plain(direction, filter), weights)
@@ -46,17 +46,16 @@ extension Graph {
             }
             return Ranking(nodes: Self.heaviest(all, limit), isComplete: true)
         }
+        let candidates = condensed.candidates(limit * 8)
         var all: [RankedNode] = []
-        for number in condensed.candidates(limit * 4) {
-            let members = condensed.members(of: number)
+        for start in stride(from: 0, to: candidates.count, by: 512) {
+            let block = candidates[start..<min(start + 512, candidates.count)]
             // The members of a component reach the same.
-            spread(
-                from: Array(members.prefix(1)), direction, Admission(filter), depth: nil,
-                until: nil, using: &workspace)
-            let count = workspace.levels.last ?? 0
-            var sum: UInt64 = 0
-            for reached in workspace.queue[..<count] { sum += weights[Int(reached)] }
-            all += members.map { RankedNode(node: $0, weight: sum - weights[Int($0)]) }
+            for (number, sum) in zip(block, condensed.exactWeights(from: block)) {
+                all += condensed.members(of: number).map {
+                    RankedNode(node: $0, weight: sum - weights[Int($0)])
+                }
+            }
         }
         return Ranking(nodes: Self.heaviest(all, limit), isComplete: false)
     }
@@ -157,26 +156,70 @@ private struct Condensed {
         }
     }
 
+    /// The weight of all that each of at most 512 components reaches, itself included.
+    func exactWeights(from starts: ArraySlice<Int>) -> [UInt64] {
+        var sums = [UInt64](repeating: 0, count: 512)
+        // By component, which of the starts reach it.
+        var rowList = ContiguousArray<SIMD8<UInt64>>(repeating: .zero, count: weights.count)
+        for (place, number) in starts.enumerated() {
+            rowList[number][place / 64] |= 1 << UInt64(place % 64)
+        }
+        let offsets = links.offsets.span
+        let ends = links.neighbours.span
+        var rows = rowList.mutableSpan
+        for number in weights.indices.reversed() {
+            let row = rows[number]
+            guard row != .zero else { continue }
+            for slot in Int(offsets[number])..<Int(offsets[number + 1]) {
+                rows[Int(ends[slot])] |= row
+            }
+            guard weights[number] > 0 else { continue }
+            for lane in 0..<8 {
+                var bits = row[lane]
+                while bits != 0 {
+                    sums[lane * 64 + bits.trailingZeroBitCount] += weights[number]
+                    bits &= bits &- 1
+                }
+            }
+        }
+        return Array(sums.prefix(starts.count))
+    }
+
     /// The components that seem to reach most; as many as asked for, or all.
-    func candidates(_ count: Int) -> ArraySlice<Int> {
-        var sketches = ContiguousArray<SIMD64<UInt8>>(
-            repeating: SIMD64(repeating: 0), count: weights.count)
+    func candidates(_ count: Int) -> [Int] {
+        var sketchList = ContiguousArray<SIMD16<UInt32>>(repeating: .zero, count: weights.count)
         var scores = ContiguousArray<UInt64>(repeating: 0, count: weights.count)
+        let offsets = links.offsets.span
+        let ends = links.neighbours.span
+        var sketches = sketchList.mutableSpan
         for number in weights.indices {
-            var sketch = SIMD64<UInt8>(repeating: 0)
+            var sketch = SIMD16<UInt32>.zero
             if weights[number] > 0 {
                 var random = Random(seed: UInt64(number))
                 let hash = random.next()
-                sketch[Int(hash & 63)] = UInt8((hash >> 6 | 1 << 57).trailingZeroBitCount + 1)
+                sketch[Int(hash & 15)] = 1 << UInt32(min(31, (hash >> 4).trailingZeroBitCount))
             }
-            for slot in Int(links.offsets[number])..<Int(links.offsets[number + 1]) {
-                let other = sketches[Int(links.neighbours[slot])]
-                sketch.replace(with: other, where: other .> sketch)
+            for slot in Int(offsets[number])..<Int(offsets[number + 1]) {
+                sketch |= sketches[Int(ends[slot])]
             }
             sketches[number] = sketch
-            // The less the sum of 2^-register, the larger the set.
-            for lane in 0..<64 { scores[number] += 1 << UInt64(57 - min(57, sketch[lane])) }
+            // The more low bits are set without a gap, the larger the set; 512 are all.
+            let gaps = ~sketch
+            var score: UInt64 = 512
+            for lane in 0..<16 { score -= UInt64(gaps[lane].trailingZeroBitCount) }
+            scores[number] = score
         }
-        return weights.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }.prefix(count)
+        // Equal ones by falling number, for a component comes after those that it reaches.
+        // The best so far, cut back to `count` whenever there are twice as many.
+        var best: [Int] = []
+        var worst = UInt64.max
+        for number in weights.indices.reversed() where scores[number] < worst {
+            best.append(number)
+            if best.count >= max(16, 2 * count) {
+                best = Array(best.sorted { (scores[$0], $1) < (scores[$1], $0) }.prefix(count))
+                if let last = best.last { worst = scores[last] }
+            }
+        }
+        return Array(best.sorted { (scores[$0], $1) < (scores[$1], $0) }.prefix(count))
     }
 }

@@ -45,7 +45,7 @@ extension Graph {
     private func isWide(
         _ level: Range<Int>, _ direction: Direction, _ workspace: borrowing Workspace
     ) -> Bool {
-        let limit = nodeCount / 32
+        let limit = max(8, nodeCount / 2048)
         if level.count > limit { return true }
         let row = rows[direction]
         let offsets = row.offsets.span

@@ -182,14 +182,13 @@ struct Checker {
                 node: node, weight: reached.reduce(0) { $0 + weight($1) } - weight(node))
         }.sorted { ($1.weight, $0.node) < ($0.weight, $1.node) }.filter { $0.weight > 0 }
         let exact = graph.rank(
-            direction, filter: filter, limit: used.count, using: &workspace, weight: weight)
+            direction, filter: filter, limit: used.count, weight: weight)
         #expect(exact.isComplete, comment)
         #expect(exact.nodes.filter { $0.weight > 0 } == expected, comment)
         guard model.nodes.count < 20 else { return }
         // Four times as many candidates as nodes are all of them.
         let chosen = graph.rank(
-            direction, filter: filter, limit: model.nodes.count, effort: -1, using: &workspace,
-            weight: weight)
+            direction, filter: filter, limit: model.nodes.count, effort: -1, weight: weight)
         #expect(!chosen.isComplete, comment)
         #expect(chosen.nodes.filter { $0.weight > 0 } == expected, comment)
     }

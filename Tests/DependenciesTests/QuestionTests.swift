@@ -34,6 +34,38 @@ struct QuestionTests {
         }
     }
 
+    @Test("on graphs with wide and narrow levels", arguments: 1...6)
+    func mediumGraphs(seed: Int) {
+        var random = Random(seed: UInt64(2000 + seed))
+        let ids = (0..<NodeID(200 * seed)).map(\.self)
+        let nodes = ids.map { _ in
+            Node(
+                kind: 0, institution: UInt32(random.below(2)), sector: UInt32(random.below(2)))
+        }
+        let edges = (0..<(500 * seed)).map {
+            Edge.random(&random, among: ids, payload: UInt32($0))
+        }
+        let model = Model(nodes: nodes, edges: edges)
+        var graph = model.graph
+        // A few nodes with an overlay.
+        for edge in edges.prefix(20) { _ = graph.update(edge) }
+        var workspace = Workspace()
+        for _ in 0..<10 {
+            let filter = Filter.random(&random)
+            let start = NodeID(random.below(ids.count))
+            for direction in Direction.allCases {
+                let reach = graph.reach(from: [start], direction, filter: filter, using: &workspace)
+                let expected = model.distances(from: [start], direction, filter)
+                    .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+                #expect(Array(reach.nodes) == expected.map(\.key), "seed \(seed) \(filter)")
+                let routes = graph.routes(of: reach, using: &workspace)
+                for (node, distance) in expected {
+                    #expect(routes.path(to: node)?.length == distance, "seed \(seed)")
+                }
+            }
+        }
+    }
+
     @Test("after every change as if built anew", arguments: 1...6)
     func changes(seed: Int) {
         var random = Random(seed: UInt64(1000 + seed))
@@ -112,7 +144,7 @@ struct QuestionTests {
         #expect(graph.articulations { _ in 1 }.isEmpty)
         #expect(graph.dominators(from: [], using: &workspace).nodes.isEmpty)
         #expect(graph.matrix(by: .sector).isEmpty)
-        #expect(graph.rank(using: &workspace) { _ in 1 }.nodes.isEmpty)
+        #expect(graph.rank { _ in 1 }.nodes.isEmpty)
         let one = Graph(nodes: [Node(kind: 0, institution: 0, sector: 0)], edges: [])
         #expect(Array(one.impact(of: [0, 0], using: &workspace).nodes) == [0])
     }
