@@ -20,7 +20,8 @@ extension Picture {
                 lines.append("    subgraph cluster_s\(cluster.sector)_i\(institution.number) {")
                 lines.append(
                     "      label=\(labels.institution(institution.number).asDOT(columns: 40)); "
-                        + "labelloc=t; style=filled; fillcolor=\"#f6f6f6\"; color=\"#303030\"; margin=6;"
+                        + "labelloc=t; style=filled; fillcolor=\"#f6f6f6\"; "
+                        + "color=\"#303030\"; margin=6;"
                 )
                 lines += institution.nodes.map { "      " + dotNode($0) }
                 lines.append("    }")

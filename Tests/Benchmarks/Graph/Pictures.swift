@@ -3,6 +3,7 @@ import Foundation
 
 /// Writes example pictures of 20, 200 and 2,000 nodes to look at.
 func drawPictures(into directory: String) throws {
+    try drawHostile(into: directory)
     for (size, language) in [(20, Language.latvian), (200, .english), (2000, .latvian)] {
         let (nodes, links) = Generator(nodeCount: size * 3, seed: 4).generate()
         let graph = Graph(nodes: nodes, edges: links)
@@ -24,6 +25,37 @@ func drawPictures(into directory: String) throws {
         ] {
             try Data(text.utf8).write(
                 to: URL(fileURLWithPath: "\(directory)/\(size)-\(name).txt"))
+        }
+    }
+}
+
+/// Names that try to leave their place: Graphviz and XML parsers must accept the files.
+private func drawHostile(into directory: String) throws {
+    let names = [
+        "\"]; evil [label=\"x", "\\", "\\N \\\"", "a\nb\r\nc\td", "<b>&amp;</b>", "]]>", "{}|[]()",
+        "\u{0}\u{1B}[31m", "\u{FFFE}\u{202E}", "", "&bogus; &#0;", "-->",
+    ]
+    for copies in [1, 10] {
+        let count = UInt32(names.count * copies)
+        let nodes = (0..<count).map { Node(kind: UInt8($0 % 12), institution: $0, sector: $0 % 4) }
+        let links = (1..<count).map { Edge(from: $0, to: $0 - 1, payload: $0) }
+        let graph = Graph(nodes: nodes, edges: ContiguousArray(links))
+        func name(_ number: UInt32) -> String { names[Int(number) % names.count] }
+        let labels = Labels(
+            id: name, name: name, institution: name, sector: name, link: { name($0.payload) },
+            nodeKinds: Dictionary(
+                uniqueKeysWithValues: Shape.allCases.enumerated().map {
+                    (UInt8($0), KindStyle(name: names[$0], shape: $1, colour: "\"evil"))
+                }))
+        var workspace = Workspace()
+        let reach = graph.needs(of: [count - 1], using: &workspace)
+        let picture = Picture(graph, graph.excerpt(of: reach), labels: labels)
+        for (kind, text) in [
+            ("full", picture.dot()), ("institutions", picture.overview(by: .institution)),
+            ("graphml", picture.graphML()), ("json", picture.json()),
+        ] {
+            try Data(text.utf8).write(
+                to: URL(fileURLWithPath: "\(directory)/hostile\(copies)-\(kind).txt"))
         }
     }
 }
