@@ -107,7 +107,9 @@ extension Picture {
     private func sign(_ number: NodeID, _ left: Double, _ top: Double) -> String {
         let style = labels.style(graph[number].kind)
         let shape = Self.dotShape(style.shape, isPresent: graph[number].isPresent)
-        return "  n\(number) [label=\"\", width=0.13, height=0.1, "
+        // A second line takes 4 points on each side.
+        let size = style.shape == .doubled ? "width=0.03, height=0.01" : "width=0.13, height=0.1"
+        return "  n\(number) [label=\"\", \(size), "
             + "fillcolor=\"\(style.colour.asColour())\", \(shape.joined(separator: ", ")), "
             + "pos=\"\(Self.inches(left)),\(Self.inches(top))!\"];"
     }
