@@ -289,7 +289,7 @@ extension Directory {
         unbind(institution) { _ in true }
         members[institution]?.isActive = false
         successors[institution, default: Timeline()].append(Self.nationalLead, from: effect)
-        endDelegations(at: effect) { $0.delegate == institution }
+        endDelegations(at: effect) { $0.delegate == institution || $0.owner == institution }
     }
 
     private mutating func endDelegations(

@@ -145,6 +145,7 @@ struct StoryTests {
         history.write(2, .lead, own, .set, "health")
         #expect(history.verdicts(own) == ["losing", "effective"])
         #expect(history.merged(own).diverging.isEmpty)
+        history.sync(2)
         history.order(.assignLead(institution: 2, lead: 3))
         #expect(history.merged(own).diverging == [0], "now two institutions hold the roles")
         history.check("owner and lead in one")
