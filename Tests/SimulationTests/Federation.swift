@@ -167,7 +167,7 @@ final class Federation {
             ChangeSet(statements: statements, note: dice.chance(20) ? .init(reason: "so") : nil),
             institution: author, scope: scope, using: &dice)
         let written = try replica.write([writing], time: clock.now)
-        note("\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written)")
+        note("\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written.map(\.label))")
         try changed(at: node)
     }
 
@@ -389,6 +389,15 @@ extension LogID {
 
 extension Act.Order {
     var label: String { String(String(describing: self).prefix(90)) }
+}
+
+extension Written {
+    var label: String {
+        switch self {
+        case .signed(let place): "\(place.log.text) entry \(place.sequence)"
+        case .draft(let number, _): "draft \(number)"
+        }
+    }
 }
 
 extension Statement {
