@@ -368,7 +368,9 @@ extension Delivery {
             let receipts = all(wire.receipts, { Receipt($0) }),
             let evidence = all(wire.evidence, Evidence.init)
         else { return nil }
-        self.init(number: number, ranges: ranges, receipts: receipts, evidence: evidence)
+        self.init(number: number, ranges: ranges)
+        self.receipts = receipts
+        self.evidence = evidence
         if wire.hasCursor {
             guard let cursor = Cursor(wire.cursor) else { return nil }
             self.cursor = cursor

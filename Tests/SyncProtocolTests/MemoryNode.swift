@@ -30,6 +30,7 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
+    var unreadable: Set<LogID> = []
     var failsNextCommit = false
     var agreements = 0
     var agreedOn: [Cut] = []
@@ -169,7 +170,9 @@ final class MemoryNode: SyncStore {
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) -> LogRange? {
-        guard let state = logs[log], start < state.size else { return nil }
+        guard let state = logs[log], start < state.size, !unreadable.contains(log) else {
+            return nil
+        }
         var end = start
         var bytes = 0
         for checkpoint in state.checkpoints where checkpoint.size > start {
