@@ -13,6 +13,8 @@ final class Network {
     var random: SeededGenerator
     private var now: Int64 = 1_000_000
     private var written = 0
+    /// How often healing had to let time pass.
+    private(set) var waits = 0
     private var seen: [(arrivals: Int, acts: UInt64)]
 
     /// Node indexes that are connected: the first dials.
@@ -121,6 +123,11 @@ final class Network {
                 guard moves < 20_000 else { throw Link.Endless() }
             }
             if links.allSatisfy({ $0?.isAgreed ?? false }) { return }
+            let isStuck = links.contains { link in
+                guard let link, !link.isAgreed else { return false }
+                return link.ends.allSatisfy { $0.closed == nil }
+            }
+            if isStuck { waits += 1 }
             try pass(11_000)
         }
     }
