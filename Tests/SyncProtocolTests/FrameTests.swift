@@ -27,6 +27,7 @@ import Testing
         let link = try Link(nodes[1], nodes[0])
         try link.run()
         messages.append(.head(Head(size: 3, root: .sha256([3]))))
+        messages.append(.bye(Refusal(.done, "Enough.")))
         return messages + link.ends.flatMap(\.sent)
     }
 

@@ -122,11 +122,8 @@ final class Network {
                 moves += 1
                 guard moves < 20_000 else { throw Link.Endless() }
             }
-            if links.allSatisfy({ $0?.isAgreed ?? false }) { return }
-            let isStuck = links.contains { link in
-                guard let link, !link.isAgreed else { return false }
-                return link.ends.allSatisfy { $0.closed == nil }
-            }
+            if links.allSatisfy({ $0.map { $0.isAgreed && $0.isOpen } ?? false }) { return }
+            let isStuck = links.contains { $0.map { !$0.isAgreed && $0.isOpen } ?? false }
             if isStuck { waits += 1 }
             try pass(11_000)
         }
