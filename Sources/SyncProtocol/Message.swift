@@ -78,8 +78,10 @@ public struct Cursor: Hashable, Sendable {
 
 /// Which logs a node takes.
 public struct Subscription: Hashable, Sendable {
-    /// The institutions whose logs it takes, sorted; nil: all. Whoever subscribes has added those
-    /// that have or had a say over what these own, and the national lead (DESIGN §8).
+    /// The institutions whose logs it takes, sorted; nil: all.
+    ///
+    /// Whoever subscribes has added those that have or had a say over what these own, and the
+    /// national lead (DESIGN §8).
     public var authors: [UInt32]?
     /// Whether it takes public logs.
     public var isPublic: Bool

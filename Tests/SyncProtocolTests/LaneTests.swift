@@ -94,7 +94,8 @@ import Testing
         #expect(link.ends[1].closed?.code == .flooded)
     }
 
-    @Test func `ranges that cite unknown acts wait, within bounds, and are asked for again`() throws {
+    @Test func `ranges that cite unknown acts wait, within bounds, and are asked for again`() throws
+    {
         let nodes = federation(2)
         let link = try Link(nodes[1], nodes[0]) { $0.heldBytes = 3_000 }
         try link.run()

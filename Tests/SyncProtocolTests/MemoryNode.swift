@@ -2,7 +2,9 @@ import Foundation
 import Register
 import SyncProtocol
 
-/// A node in memory: a small but honest store. Signatures are hashes that name the signer.
+/// A node in memory: a small but honest store.
+///
+/// Signatures are hashes that name the signer.
 ///
 /// Its directory's acts are two bytes: 1 binds the node of an institution, 2 excludes it.
 final class MemoryNode: SyncStore {

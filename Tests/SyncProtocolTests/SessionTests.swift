@@ -158,13 +158,18 @@ import Testing
         let link = try Link(nodes[1], nodes[0])
         try link.run()
         #expect(link.ends.map(\.closed?.code) == [.unknownPeer, .unknownPeer])
-        #expect(link.ends[0].reports.contains {
-            if case .ended(let refusal, byPeer: true) = $0 { refusal.code == .unknownPeer }
-            else { false }
-        })
-        #expect(!link.ends[1].sent.contains {
-            if case .delivery = $0 { true } else { false }
-        })
+        #expect(
+            link.ends[0].reports.contains {
+                if case .ended(let refusal, byPeer: true) = $0 {
+                    refusal.code == .unknownPeer
+                } else {
+                    false
+                }
+            })
+        #expect(
+            !link.ends[1].sent.contains {
+                if case .delivery = $0 { true } else { false }
+            })
     }
 
     @Test func `gives an excluded peer the directory and then the reason`() throws {
