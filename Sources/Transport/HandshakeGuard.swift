@@ -85,7 +85,7 @@ final class HandshakeGuard: ChannelDuplexHandler {
         if let validated = (try? tls.nioSSL_peerValidatedCertificateChain()) ?? nil {
             let chain = validated.compactMap { try? $0.toDERBytes() }
             guard chain.count == validated.count, !chain.isEmpty else { return noChain }
-            link.secure(chain: chain)
+            table.secured(link, chain: chain)
             return nil
         }
         return examineResumed(context)
@@ -95,7 +95,7 @@ final class HandshakeGuard: ChannelDuplexHandler {
         guard let leaf = leaf(context) else { return noChain }
         switch check([leaf]) {
         case .accepted:
-            link.secure(chain: [leaf])
+            table.secured(link, chain: [leaf])
             return nil
         case .refused(let code, let reason):
             return .chainRefused(code: code, reason: "\(reason) (in a resumed TLS session)")
