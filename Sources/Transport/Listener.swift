@@ -177,8 +177,6 @@ extension HTTP2ServerTransport.Posix.Config {
             $0.http2.maxFrameSize = 1 << 18
             $0.http2.maxConcurrentStreams = 4
             $0.rpc.maxRequestPayloadSize = limits.maxFrameBytes
-            $0.connection.maxIdleTime = limits.idleTime
-            $0.connection.maxGraceTime = limits.closeGrace
             $0.connection.keepalive.time = limits.keepaliveTime
             $0.connection.keepalive.timeout = limits.keepaliveTimeout
             $0.connection.keepalive.clientBehavior.allowWithoutCalls = true

@@ -148,12 +148,12 @@ struct RefusalTests {
     func noSessionBegins() async throws {
         var limits = TransportLimits()
         limits.idleTime = .milliseconds(300)
-        limits.closeGrace = .milliseconds(300)
-        try await withListener(limits: limits, handler: noSession) { listener, port, _ in
+        try await withListener(limits: limits, handler: noSession) { listener, port, refusals in
             async let said = openssl(
                 "-alpn h2 -cert member.pem -key member.key", port: port, stay: 4)
             #expect(try await eventually { listener.connectionCount == 1 })
             #expect(try await eventually(within: .seconds(2)) { listener.connectionCount == 0 })
+            #expect(refusals.all.map(\.error.code) == ["no-session"])
             _ = try await said
         }
     }
