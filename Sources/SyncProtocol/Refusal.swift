@@ -99,7 +99,9 @@ extension RefusalCode {
 public struct Refusal: Hashable, Sendable, CustomStringConvertible {
     /// The word.
     public var code: RefusalCode
-    /// The sentence: what, why, and what to do now. At most ``maximumReason`` bytes travel.
+    /// The sentence: what, why, and what to do now.
+    ///
+    /// At most ``maximumReason`` bytes travel.
     public var reason: String
 
     /// The greatest number of UTF-8 bytes of a reason that travels; longer ones are cut.

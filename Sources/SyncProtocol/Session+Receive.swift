@@ -29,7 +29,9 @@ extension Session {
         try returnReceipts(for: answers, store)
     }
 
-    /// Admits acts. What they change comes after the answer: see ``next(from:)``.
+    /// Admits acts.
+    ///
+    /// What they change comes after the answer: see ``next(from:)``.
     private mutating func admitActs(
         _ range: LogRange, _ store: any SyncStore
     ) throws -> Answer {
@@ -91,8 +93,10 @@ extension Session {
         comparison.noteChange(isUrgent: !hasAgreed)
     }
 
-    /// Tells people what this node refused. Acts refused end the session: nothing may go before
-    /// the directory is equal. Other roots are for the peer to contest; it will.
+    /// Tells people what this node refused.
+    ///
+    /// Acts refused end the session: nothing may go before the directory is equal. Other roots are
+    /// for the peer to contest; it will.
     private mutating func noteRefused(_ answers: [Answer]) {
         note(answers.compactMap { $0.rejection(byPeer: false) })
         for answer in answers where answer.log == .acts {
