@@ -260,7 +260,8 @@ extension Session {
 
     mutating func receiveLeftOut(_ logs: [LeftOut]) {
         comparison.leftOutThere = logs
-        refusedThere = Set(logs.map(\.log))
+        // What was set apart may be signed anew by its author, and is then sent again.
+        refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
         comparison.isDue = true
     }
 }

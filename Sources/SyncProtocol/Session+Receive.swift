@@ -88,7 +88,11 @@ extension Session {
             held.hold(range, until: directorySize, limit: configuration.heldBytes)
         case .refused(let refusal, _, _):
             if refusedHere.count < Bounds.logs { refusedHere[range.log] = refusal }
-        case .missing, .setApart: break
+        case .setApart:
+            guard refusedHere.count < Bounds.logs else { break }
+            refusedHere[range.log] = Refusal(
+                .setApart, "Log \(range.log.text) goes on beyond its end or its key's; kept apart.")
+        case .missing: break
         }
         comparison.noteChange(isUrgent: !hasAgreed)
     }
@@ -187,7 +191,10 @@ extension Session {
             outbound.forget(log)
             outbound.unnote(log)
             if refusal.code == .rootMismatch { try contest(log, size, root, store) }
-        case .waits, .setApart: break
+        case .setApart:
+            outbound.forget(log)
+            outbound.unnote(log)
+        case .waits: break
         }
     }
 
