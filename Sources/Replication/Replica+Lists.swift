@@ -152,7 +152,8 @@ extension Replica {
                     guard !open.isEmpty else { continue }
                     let views = try reader.views(of: group, in: row.layer)
                     let effective = group.merged.effective.map { views[$0] }
-                    let role = effective?.statement.role ?? directory.ranking(of: group.cell.group)
+                    let role =
+                        effective?.statement.role ?? directory.ranking(of: group.cell.group)
                         .last ?? .owner
                     let holder = directory.say(
                         role, of: group.cell.group, in: row.record, at: directory.size)

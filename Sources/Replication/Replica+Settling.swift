@@ -204,7 +204,8 @@ extension Replica {
             var findings: [String] = []
             var fresh = DirectoryState()
             guard let row = try snapshot.log(Directory.log) else { return ["no directory"] }
-            try fresh.append(try snapshot.entries(of: row, in: 0..<row.size), verify: verifier.verify)
+            try fresh.append(
+                try snapshot.entries(of: row, in: 0..<row.size), verify: verifier.verify)
             if fresh.directory.outcomes != state.directory.outcomes {
                 findings.append("the directory's acts have other outcomes from scratch")
             }

@@ -1,6 +1,8 @@
 import Register
 
-/// Elements that are taken in the order in which they came. Amortized O(1).
+/// Elements that are taken in the order in which they came.
+///
+/// Amortized O(1).
 struct Queue<Element> {
     private var elements: [Element] = []
     private var taken = 0
@@ -104,8 +106,9 @@ struct Outbound {
     /// The size up to which the peer has, or is being sent, the log; nil if that isn't known.
     func size(of log: LogID) -> UInt64? { known[log] }
 
-    /// Notes that the peer has, or is being sent, the log up to `size`. Forgets all when there are
-    /// too many: what is sent twice is only answered twice.
+    /// Notes that the peer has, or is being sent, the log up to `size`.
+    ///
+    /// Forgets all when there are too many: what is sent twice is only answered twice.
     mutating func note(_ log: LogID, size: UInt64) {
         if known.count >= 16_384, known[log] == nil { known.removeAll() }
         known[log] = max(known[log] ?? 0, size)

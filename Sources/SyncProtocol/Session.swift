@@ -148,7 +148,9 @@ public struct Session {
         }
     }
 
-    /// Takes a frame: decodes it and takes the message. A malformed one ends the session.
+    /// Takes a frame: decodes it and takes the message.
+    ///
+    /// A malformed one ends the session.
     public mutating func receive(frame: Bytes, at now: Int64, store: any SyncStore) throws {
         do {
             let message = try Message(frame: frame, limit: frameLimit)

@@ -166,8 +166,14 @@ final class Federation {
         let writing = Writing(
             ChangeSet(statements: statements, note: dice.chance(20) ? .init(reason: "so") : nil),
             institution: author, scope: scope, using: &dice)
-        let written = try replica.write([writing], time: clock.now)
-        note("\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written)")
+        let written: [Written]
+        do {
+            written = try replica.write([writing], time: clock.now)
+        } catch let error as ReplicaError where error.code == .noSeal {
+            // The node has heard of its key's rotation, and hasn't got the new one yet.
+            return note("\(node.name) can't sign with an ended key")
+        }
+        note("\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written.map(\.label))")
         try changed(at: node)
     }
 
@@ -389,6 +395,15 @@ extension LogID {
 
 extension Act.Order {
     var label: String { String(String(describing: self).prefix(90)) }
+}
+
+extension Written {
+    var label: String {
+        switch self {
+        case .signed(let place): "\(place.log.text) entry \(place.sequence)"
+        case .draft(let number, _): "draft \(number)"
+        }
+    }
 }
 
 extension Statement {

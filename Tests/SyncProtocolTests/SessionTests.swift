@@ -158,13 +158,18 @@ import Testing
         let link = try Link(nodes[1], nodes[0])
         try link.run()
         #expect(link.ends.map(\.closed?.code) == [.unknownPeer, .unknownPeer])
-        #expect(link.ends[0].reports.contains {
-            if case .ended(let refusal, byPeer: true) = $0 { refusal.code == .unknownPeer }
-            else { false }
-        })
-        #expect(!link.ends[1].sent.contains {
-            if case .delivery = $0 { true } else { false }
-        })
+        #expect(
+            link.ends[0].reports.contains {
+                if case .ended(let refusal, byPeer: true) = $0 {
+                    refusal.code == .unknownPeer
+                } else {
+                    false
+                }
+            })
+        #expect(
+            !link.ends[1].sent.contains {
+                if case .delivery = $0 { true } else { false }
+            })
     }
 
     @Test func `gives an excluded peer the directory and then the reason`() throws {
@@ -250,11 +255,11 @@ import Testing
         }
     }
 
-    @Test func `says that logs differ when the peer withholds`() throws {
+    @Test func `gives up on a peer that withholds what it has announced`() throws {
         let nodes = federation(2)
         nodes[0].write("a")
         let link = try Link(nodes[1], nodes[0], once: true)
-        for _ in 0..<60 where link.ends[0].closed == nil {
+        for _ in 0..<100 where link.ends[0].closed == nil {
             while try link.write(0) {}
             while try link.read(1) {}
             while try link.write(1) {}
@@ -265,8 +270,24 @@ import Testing
             while try link.read(0) {}
             try link.tick()
         }
-        #expect(link.ends[0].closed != nil)
+        #expect(link.ends[0].closed?.code == .stalled)
         #expect(!link.ends[0].session.summary.isEqual)
+    }
+
+    @Test func `names the logs that differ when asking for them doesn't help`() throws {
+        let nodes = federation(2)
+        let log = nodes[0].write("a")
+        nodes[0].write("b", scope: .government)
+        nodes[0].unreadable = [log]
+        let link = try Link(nodes[1], nodes[0], once: true)
+        for _ in 0..<100 where link.ends[0].closed == nil {
+            try link.run()
+            try link.tick()
+        }
+        #expect(link.ends[0].closed?.code == .done)
+        #expect(!link.ends[0].session.summary.isEqual)
+        #expect(link.ends[0].session.summary.differing == [log])
+        #expect(nodes[1].frontier.count == 2)
     }
 
     @Test func `keeps restricted logs from those whom the scope doesn't admit`() throws {
