@@ -85,6 +85,20 @@ let package = Package(
             path: "Node",
             exclude: ["README.md"],
             swiftSettings: strict),
+        // Measurements: a plain C floor, the product against it, the graph engine.
+        .target(
+            name: "SQLiteFloor", path: "Tests/Benchmarks/SQLiteFloor",
+            linkerSettings: [.linkedLibrary("sqlite3")]),
+        .executableTarget(
+            name: "saime-bench",
+            dependencies: [
+                "Merge", "Register", "Replication", "Seals", "SQLiteFloor", "Storage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
+        .executableTarget(
+            name: "graph-bench", dependencies: ["Dependencies"], path: "Tests/Benchmarks/Graph",
+            exclude: ["csr.c"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
