@@ -63,7 +63,7 @@ struct ReadingTests {
         #expect(explanation.say.holder == 2)
         #expect(explanation.say.untilAct == nil)
         let directory = try federation.national.directory()
-        guard case .admit(let admission) = directory.acts[Int(explanation.say.fromAct)].order
+        guard case .admit(let admission) = directory.acts[Int(explanation.say.fromAct)]?.order
         else {
             Issue.record("the say doesn't come from an admission")
             return
