@@ -245,7 +245,9 @@ struct ConformanceWorld {
     private func statement(_ said: ConformanceStep.Said) throws -> Statement {
         let element = Bytes((said.element ?? "").utf8)
         let kinds = StatementKind.allCases.filter { $0.code == said.kind }
-        guard let kind = kinds.first(where: { $0.namesElement ?? !element.isEmpty != element.isEmpty })
+        guard
+            let kind = kinds.first(where: { $0.namesElement ?? !element.isEmpty != element.isEmpty }
+            )
         else { throw ConformanceError("“\(said.kind)” is no kind of statement for this cell") }
         return Statement(
             cell: Cell(record: said.record.id, group: said.group, element: element),
