@@ -83,9 +83,12 @@ let package = Package(
             path: "Node",
             exclude: ["README.md"],
             swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
-        .testTarget(name: "SealsTests", dependencies: ["Register", "Seals"], swiftSettings: strict),
-        .testTarget(name: "MergeTests", dependencies: ["Merge", "Register"], swiftSettings: strict),
+        .testTarget(
+            name: "SealsTests", dependencies: ["Register", "Seals"], swiftSettings: strict),
+        .testTarget(
+            name: "MergeTests", dependencies: ["Merge", "Register"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Register", "Storage"], swiftSettings: strict),
         .testTarget(

@@ -205,12 +205,13 @@ public struct Act: Hashable, Sendable {
         }
     }
 
-    /// What the root key signs for a new directory key.
+    /// What the root key signs for a new directory key that the act at sequence `size` names;
+    /// `genesis` is the hash of what it signed in the beginning.
     public static func directoryKeySignedBytes(
-        federation: Digest, size: UInt64, key: Bytes
+        genesis: Digest, size: UInt64, key: Bytes
     ) -> Bytes {
         var bytes = Bytes("saime directory key 1\n".utf8)
-        bytes.append(contentsOf: federation.bytes)
+        bytes.append(contentsOf: genesis.bytes)
         bytes.append(bigEndian: size)
         bytes.append(lengthPrefixed: key)
         return bytes

@@ -15,7 +15,7 @@ extension Array where Element == UInt8 {
 
     /// The bytes that a hexadecimal text stands for; nil unless it has two digits for each byte.
     public init?(hex: String) {
-        let digits = Array<UInt8>(hex.utf8)
+        let digits = [UInt8](hex.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes = Bytes()
         bytes.reserveCapacity(digits.count / 2)

@@ -79,8 +79,9 @@ public struct Header: Hashable, Sendable {
         guard let payloadHash = Digest(message.payloadHash) else {
             throw .init("the header's payload hash hasn't 32 bytes")
         }
-        guard let root = message.directorySize == 0 && message.directoryRoot.isEmpty
-            ? Digest.zero : Digest(message.directoryRoot)
+        guard
+            let root = message.directorySize == 0 && message.directoryRoot.isEmpty
+                ? Digest.zero : Digest(message.directoryRoot)
         else { throw .init("the header's directory root hasn't 32 bytes") }
         self.federation = federation
         self.log = log

@@ -804,7 +804,7 @@ nonisolated struct Saime_V1_RotateDirectoryKey: Sendable {
 
   var directoryKey: Data = Data()
 
-  /// over "saime directory key 1\n", federation, size, directory_key
+  /// over "saime directory key 1\n", SHA-256 of what
   var rootSignature: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,0 +1,50 @@
+# make demo    builds Saime and shows a whole small federation on this machine
+# make test    builds and runs every test
+# make bench   release build; the product against a floor measured in the same run
+# make lint    formatting, imports, generated code
+# make format  rewrites the sources in the agreed format
+# make generate  writes the protobuf code anew
+
+SWIFT ?= swift
+PROTOS := $(wildcard Protocol/saime/v1/*.proto)
+SOURCES := Package.swift Sources Node Tests
+GENERATED := Sources/Register/Generated/entry.pb.swift Sources/SyncProtocol/Generated/sync.pb.swift
+GENERATOR := .build/debug/protoc-gen-swift
+CHANGE_SETS ?= 100000
+
+.PHONY: demo test bench lint format generate packages protoc
+
+demo: packages
+	$(SWIFT) build --product saime
+	.build/debug/saime demo
+
+test: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+bench: packages
+	$(SWIFT) build -c release --product saime-bench
+	.build/release/saime-bench --change-sets $(CHANGE_SETS)
+
+lint: packages protoc
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+	$(SWIFT) build --product protoc-gen-swift
+	.ci/generate $(GENERATOR) .build/generated
+	diff -r -q .build/generated/Register Sources/Register/Generated
+	diff -r -q .build/generated/SyncProtocol Sources/SyncProtocol/Generated
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+generate: packages protoc
+	$(SWIFT) build --product protoc-gen-swift
+	.ci/generate $(GENERATOR) .build/generated
+	cp .build/generated/Register/* Sources/Register/Generated/
+	cp .build/generated/SyncProtocol/* Sources/SyncProtocol/Generated/
+
+# The two C libraries that Saime is built on; the state's distribution keeps them up to date.
+packages:
+	@.ci/packages libsqlite3-dev libssl-dev
+
+protoc:
+	@.ci/packages protobuf-compiler

@@ -1,0 +1,135 @@
+public import Register
+
+// Who has the say: a function of a record's ID and the directory at a size (DESIGN §6.2).
+
+extension Directory {
+    /// The institution that has the say in a role about a record's group at a directory size.
+    ///
+    /// Nil where nobody has: the creator was no member yet, or no lead is assigned.
+    public func say(
+        _ role: Role, of group: String, in record: RecordID, at size: UInt64
+    ) -> UInt32? {
+        switch role {
+        case .national, .override:
+            return members[Self.nationalLead]?.isMember(at: size) == true
+                ? Self.nationalLead : nil
+        case .lead:
+            guard let owner = owner(of: record, at: size) else { return nil }
+            return lead(of: owner, at: size)
+        case .owner:
+            guard let owner = owner(of: record, at: size) else { return nil }
+            return delegate(of: group, in: record, ownedBy: owner, at: size) ?? owner
+        }
+    }
+
+    /// The institution that owns a record at a directory size: the creator, until a transfer;
+    /// nil before the creator's admission.
+    public func owner(of record: RecordID, at size: UInt64) -> UInt32? {
+        let first = owners[record]?.value(at: size) ?? record.creator
+        guard members[record.creator]?.isMember(at: size) == true else { return nil }
+        return successor(of: first, at: size)
+    }
+
+    /// The ministry or municipality to which an institution is assigned at a directory size.
+    public func lead(of institution: UInt32, at size: UInt64) -> UInt32? {
+        guard let lead = leads[institution]?.value(at: size), lead != 0 else { return nil }
+        return successor(of: lead, at: size)
+    }
+
+    /// The institution itself, or who took over from it by then.
+    public func successor(of institution: UInt32, at size: UInt64) -> UInt32 {
+        var present = institution
+        while let next = successors[present]?.value(at: size) { present = next }
+        return present
+    }
+
+    /// Institutions to which an institution, once closed, gave over, the closed ones last.
+    public func predecessors(of institution: UInt32) -> [UInt32] {
+        successors.keys.sorted().filter {
+            $0 != institution && successor(of: $0, at: size) == institution
+        }
+    }
+
+    private func delegate(
+        of group: String, in record: RecordID, ownedBy owner: UInt32, at size: UInt64
+    ) -> UInt32? {
+        guard let list = delegations[owner] else { return nil }
+        let ownedSince = ownershipBegan(of: record, at: size)
+        return list.last { delegation in
+            delegation.from <= size && size < delegation.endedAt ?? .max
+                && delegation.groups.contains(group) && ownedSince <= delegation.from
+                && (delegation.records.contains(record)
+                    || delegation.records.isEmpty && record.creator == owner)
+        }?.delegate
+    }
+
+    /// The directory size from which the present owner has owned the record without a break.
+    private func ownershipBegan(of record: RecordID, at size: UInt64) -> UInt64 {
+        let transfer = owners[record]?.change(at: size)
+        var began = transfer?.size ?? 0
+        var present = transfer?.value ?? record.creator
+        while let next = successors[present]?.change(at: size) {
+            began = max(began, next.size)
+            present = next.value
+        }
+        return began
+    }
+
+    /// The sequence of the first act, at or after `size`, that took a say from its holder; nil
+    /// while the holder keeps it.
+    func takingAct(
+        _ role: Role, of group: String, in record: RecordID, from holder: UInt32,
+        after size: UInt64
+    ) -> UInt64? {
+        if role == .national || role == .override { return nil }
+        return turningPoints(role, of: record).filter { $0 > size }.sorted().first {
+            say(role, of: group, in: record, at: $0) != holder
+        }.map { $0 - 1 }
+    }
+
+    /// The sizes at which who has the say about a record may have changed.
+    private func turningPoints(_ role: Role, of record: RecordID) -> [UInt64] {
+        var sizes = owners[record]?.changes.map(\.size) ?? []
+        var holders = (owners[record]?.changes.map(\.value) ?? []) + [record.creator]
+        var seen = Set<UInt32>()
+        while let holder = holders.popLast() {
+            guard seen.insert(holder).inserted else { continue }
+            for change in successors[holder]?.changes ?? [] {
+                sizes.append(change.size)
+                holders.append(change.value)
+            }
+            switch role {
+            case .lead:
+                for change in leads[holder]?.changes ?? [] {
+                    sizes.append(change.size)
+                    sizes += successionSizes(of: change.value)
+                }
+            case .owner:
+                for delegation in delegations[holder] ?? [] {
+                    sizes.append(delegation.from)
+                    if let end = delegation.endedAt { sizes.append(end) }
+                }
+            case .national, .override: break
+            }
+        }
+        return sizes
+    }
+}
+
+extension Directory {
+    /// The sizes at which an institution, and whoever took over from it, was succeeded.
+    private func successionSizes(of institution: UInt32) -> [UInt64] {
+        var sizes: [UInt64] = []
+        var present = institution
+        while let change = successors[present]?.changes.last {
+            sizes.append(change.size)
+            present = change.value
+        }
+        return sizes
+    }
+}
+
+extension Member {
+    /// Whether the institution had been admitted at a directory size.
+    func isMember(at size: UInt64) -> Bool { epochs.first.map { $0.openedAt <= size } ?? false }
+}
