@@ -15,6 +15,10 @@ struct Configuration: Sendable {
     private enum Line: Sendable {
         case other(String)
         case option(name: String, value: String)
+
+        func names(_ option: String) -> Bool {
+            if case .option(option, _) = self { true } else { false }
+        }
     }
 
     /// An empty configuration under a heading.
@@ -59,12 +63,9 @@ struct Configuration: Sendable {
         get { all(name).first }
         set {
             let at = lines.firstIndex { $0.names(name) }
-            switch (at, newValue) {
-            case (let at?, let value?): lines[at] = .option(name: name, value: value)
-            case (let at?, nil): lines.remove(at: at)
-            case (nil, let value?): lines.append(.option(name: name, value: value))
-            case (nil, nil): break
-            }
+            if let at { lines.remove(at: at) }
+            guard let newValue else { return }
+            lines.insert(.option(name: name, value: newValue), at: at ?? lines.count)
         }
     }
 
@@ -98,12 +99,6 @@ struct Configuration: Sendable {
             case .option(let name, let value): "\(name) = \(value)\n"
             }
         }.joined()
-    }
-}
-
-extension Configuration.Line {
-    fileprivate func names(_ name: String) -> Bool {
-        if case .option(name, _) = self { true } else { false }
     }
 }
 

@@ -11,7 +11,7 @@ internal import Register
 /// | `register.sqlite` | logs and register | as the home |
 /// | `proof` | that this machine and store may sign (DESIGN §9); kept outside the register | 0600 |
 /// | `peers.json` | what `serve` and `sync` last knew of each peer | 0644 |
-/// | `journal.jsonl` | who ran what here; never synced | 0640 |
+/// | `journal/` | who ran what here, a file each; never synced | 0750 |
 /// | `serve.sock` | wakes a running `serve` | 0600 |
 struct Home: Sendable {
     /// The directory's path, absolute.
@@ -30,7 +30,7 @@ struct Home: Sendable {
     var configurationFile: String { file("saime.conf") }
     var storeFile: String { file("register.sqlite") }
     var proofFile: String { file("proof") }
-    var journalFile: String { file("journal.jsonl") }
+    var journalDirectory: String { file("journal") }
     var socketFile: String { file("serve.sock") }
     var peersFile: String { file("peers.json") }
 
@@ -60,6 +60,7 @@ struct Home: Sendable {
         try Files.makeDirectory(path, mode: group == nil ? 0o700 : 0o750, group: group)
         try Files.makeDirectory(file("keys"), mode: 0o700)
         try Files.makeDirectory(file("certificates"), mode: 0o755)
+        try Files.makeDirectory(journalDirectory, mode: 0o750, group: group)
     }
 }
 
@@ -87,14 +88,11 @@ enum Files {
 
     static func replace(_ path: String, _ bytes: Bytes, mode: Int) throws {
         do {
-            let beside = path + ".new-\(ProcessInfo.processInfo.processIdentifier)"
-            let made = FileManager.default.createFile(
-                atPath: beside, contents: Data(bytes), attributes: [.posixPermissions: mode])
-            guard made else { throw CocoaError(.fileWriteUnknown) }
-            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: beside))
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
             try handle.synchronize()
             try handle.close()
-            guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             throw Failure.cannotWrite(path, reason: reason(error))
         }

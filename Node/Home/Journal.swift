@@ -1,10 +1,13 @@
 internal import Foundation
 
 /// Who ran what here and which entries it wrote: local, never synced.
+///
+/// A directory with a file for each command, `MILLISECONDS-PROCESS.json`, so that two commands
+/// never write the same one.
 struct Journal: Sendable {
     let path: String
 
-    /// Adds a line; a journal that can't be written doesn't undo what was done, so it is a warning.
+    /// Adds a command. What was done stays done where this fails, so that is a warning.
     func record(command: [String], entries: [String], now: Int64) -> Phrase? {
         let environment = ProcessInfo.processInfo.environment
         let line: JSON = [
@@ -13,16 +16,20 @@ struct Journal: Sendable {
             "command": .array(command.map(JSON.string)),
             "entries": .array(entries.map(JSON.string)),
         ]
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        let bytes = Array((line.spelling + "\n").utf8)
-        guard descriptor >= 0 else { return .journalFailed(path) }
-        defer { close(descriptor) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        let file = "\(path)/\(now)-\(ProcessInfo.processInfo.processIdentifier).json"
         do {
-            try handle.write(contentsOf: Data(bytes))
+            try Files.replace(file, line.spelling + "\n", mode: 0o640)
             return nil
         } catch {
             return .journalFailed(path)
+        }
+    }
+
+    /// All commands, the oldest first.
+    func lines() throws -> [JSON] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return try names.filter { $0.hasSuffix(".json") }.sorted().map {
+            .value(Array(try Files.text("\(path)/\($0)").trimmed.utf8))
         }
     }
 }

@@ -1,0 +1,343 @@
+internal import ArgumentParser
+internal import Register
+
+/// `saime directory`.
+struct DirectoryCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        .noun(
+            "directory", lv: "Direktorijs: dalībnieki, lomas, akti.",
+            en: "The directory: members, roles, acts.",
+            [Admit.self, List.self, Show.self, Assign.self, Delegate.self, End.self, Transfer.self, PolicyVerb.self, Rotate.self, Exclude.self, Rename.self, Bind.self, Unbind.self, NoteVerb.self, Requests.self])
+    }
+
+    /// Admits an institution.
+    struct Admit: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "admit", lv: "Uzņem iestādi pēc tās pieteikuma.",
+                en: "Admits an institution by its request.",
+                example: "directory admit nvd.request --digest 12ab-… --out nvd.membership")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("pieteikuma datne", "the request file", value: "file"))
+        var request: String
+        @Option(help: .text("iestādes nolasītais kontrolskaitlis", "the digest that the institution read aloud"))
+        var digest: String?
+        @Option(help: .text("kura mezgls glabā zīmogu", "whose node holds the seal", value: "institution"))
+        var host: String?
+        @Option(name: .customLong("lead-kind"), help: .text("none, sector vai municipality", "none, sector or municipality"))
+        var leadKind: String = "none"
+        @Option(name: .customLong("upstream"), parsing: .upToNextOption, help: .text("kam pieslēgties: KODS=HOST:PORT", "whom to dial: CODE=HOST:PORT", value: "upstream"))
+        var upstreams: [String] = []
+        @Option(help: .text("kur rakstīt dalībnieka datni", "where to write the membership file", value: "file"))
+        var out: String?
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// The members, or the acts.
+    struct List: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "list", lv: "Dalībnieki.",
+                en: "The members.",
+                example: "directory list")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var at: DirectoryReadingOptions
+        @Flag(help: .text("visi akti pēc kārtas", "all acts in order"))
+        var acts = false
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// One member.
+    struct Show: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "show", lv: "Viena dalībnieka atslēgas, lomas un lemttiesības.",
+                en: "A member's keys, roles and says.",
+                example: "directory show nvd")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var at: DirectoryReadingOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Assigns a lead.
+    struct Assign: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "assign", lv: "Piesaista iestādi nozares ministrijai vai pašvaldībai.",
+                en: "Assigns an institution to its sector ministry or municipality.",
+                example: "directory assign nvd vm")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+        @Argument(help: .text("vadošā iestāde; “-”: neviena", "the lead; “-”: none", value: "lead"))
+        var lead: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Delegates a say.
+    struct Delegate: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "delegate", lv: "Deleģē saimnieka lemttiesības par laukiem.",
+                en: "Delegates the owner's say in groups.",
+                example: "directory delegate nvd spkc --groups service.hours")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("saimnieks", "the owner", value: "owner"))
+        var owner: String
+        @Argument(help: .text("pilnvarotais", "the delegate", value: "delegate"))
+        var delegate: String
+        @Option(name: .customLong("groups"), parsing: .upToNextOption, help: .text("lauku grupas", "the groups", value: "group"))
+        var groups: [String] = []
+        @Option(name: .customLong("records"), parsing: .upToNextOption, help: .text("tikai šie ieraksti", "these records only", value: "record"))
+        var records: [String] = []
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Ends a delegation.
+    struct End: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "end", lv: "Izbeidz deleģējumu.",
+                en: "Ends a delegation.",
+                example: "directory end 41")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("deleģējuma akta kārtas numurs", "the sequence of the act that delegated", value: "act"))
+        var act: UInt64
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Orders a transfer.
+    struct Transfer: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "transfer", lv: "Nodod ierakstus citam saimniekam.",
+                en: "Gives records to another owner.",
+                example: "directory transfer 0000… --to ldvc")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksti", "the records", value: "record"))
+        var records: [String]
+        @Option(help: .text("jaunais saimnieks", "the new owner", value: "institution"))
+        var to: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// The policy.
+    struct PolicyVerb: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "policy", lv: "Rāda vai maina politiku: kurš kurā grupā ir noteicošais.",
+                en: "Shows or sets the policy: who prevails where.",
+                example: "directory policy")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var at: DirectoryReadingOptions
+        @OptionGroup var change: ChangeOptions
+        @Option(help: .text("jaunās politikas datne (JSON)", "a file with the new policy (JSON)", value: "file"))
+        var file: String?
+        @Flag(help: .text("šīs programmas noklusējumi", "this program's defaults"))
+        var defaults = false
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Orders a rotation.
+    struct Rotate: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "rotate", lv: "Piešķir iestādei jaunu zīmoga atslēgu.",
+                en: "Gives an institution a new seal key.",
+                example: "directory rotate nvd --seal-key new.pub.pem")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+        @Option(name: .customLong("seal-key"), help: .text("jaunā publiskā atslēga", "the new public key", value: "file"))
+        var sealKey: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Ends a membership.
+    struct Exclude: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "exclude", lv: "Izslēdz dalībnieku un izbeidz tā žurnālus.",
+                en: "Ends a membership and its logs.",
+                example: "directory exclude nvd")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Renames a member.
+    struct Rename: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "rename", lv: "Maina dalībnieka nosaukumu, kodu vai numuru.",
+                en: "Changes a member's name, code or number.",
+                example: "directory rename vraa --code vdaa --name Aģentūra")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+        @Option(help: .text("jaunais kods", "the new code"))
+        var code: String?
+        @Option(help: .text("jaunais nosaukums", "the new name"))
+        var name: String?
+        @Option(help: .text("jaunais numurs", "the new number", value: "number"))
+        var registration: String?
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Binds a node.
+    struct Bind: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "bind", lv: "Ļauj mezglam ar šo sertifikātu slēgties iestādes vārdā.",
+                en: "Lets a node with this certificate connect as the institution's.",
+                example: "directory bind nvd node.pem")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+        @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
+        var certificate: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Unbinds a node.
+    struct Unbind: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "unbind", lv: "Turpmāk atsaka mezglam ar šo sertifikātu.",
+                en: "Refuses a node with this certificate from now on.",
+                example: "directory unbind nvd node.pem")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        var institution: String
+        @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
+        var certificate: String
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// Writes a frontier note.
+    struct NoteVerb: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "note", lv: "Ieraksta dienas robežas piezīmi tūlīt.",
+                en: "Writes the day's frontier note now.",
+                example: "directory note")
+        }
+
+        @OptionGroup var global: GlobalOptions
+
+        func answer() async throws -> Answer { throw Failure.notWired }
+    }
+
+    /// `saime requests`.
+    struct Requests: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            .noun(
+                "requests", lv: "Ko iestādes lūdza un kas atbildēts.",
+                en: "What institutions asked for, and the answers.",
+                [List.self, Order.self, Refuse.self],
+                default: List.self)
+        }
+
+        /// The requests.
+        struct List: AnsweringCommand {
+            static var configuration: CommandConfiguration {
+                .verb(
+                    "list", lv: "Pieprasījumi un atbildes uz tiem.",
+                    en: "Requests and the answers to them.",
+                    example: "directory requests list")
+            }
+
+            @OptionGroup var global: GlobalOptions
+            @Flag(help: .text("tikai neatbildētie", "only those without an answer"))
+            var open = false
+
+            func answer() async throws -> Answer { throw Failure.notWired }
+        }
+
+        /// Orders what was asked.
+        struct Order: AnsweringCommand {
+            static var configuration: CommandConfiguration {
+                .verb(
+                    "order", lv: "Apmierina pieprasījumu ar aktu.",
+                    en: "Grants a request by an act.",
+                    example: "directory requests order 7/1/government@12")
+            }
+
+            @OptionGroup var global: GlobalOptions
+            @OptionGroup var change: ChangeOptions
+            @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
+            var request: String
+
+            func answer() async throws -> Answer { throw Failure.notWired }
+        }
+
+        /// Refuses what was asked.
+        struct Refuse: AnsweringCommand {
+            static var configuration: CommandConfiguration {
+                .verb(
+                    "refuse", lv: "Noraida pieprasījumu.",
+                    en: "Refuses a request.",
+                    example: "directory requests refuse 7/1/government@12 --reason Nē")
+            }
+
+            @OptionGroup var global: GlobalOptions
+            @OptionGroup var change: ChangeOptions
+            @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
+            var request: String
+
+            func answer() async throws -> Answer { throw Failure.notWired }
+        }
+    }
+}
