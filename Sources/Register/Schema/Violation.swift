@@ -18,7 +18,8 @@ extension Schema {
         /// Whether it refuses the value.
         public var severity: Severity
 
-        init(_ field: String, _ rule: Rule, _ detail: String = "") {
+        /// A violation at a field; `detail` is what was expected and goes into the message.
+        public init(_ field: String, _ rule: Rule, _ detail: String = "") {
             self.field = field
             self.rule = rule
             message = rule.message(detail)
