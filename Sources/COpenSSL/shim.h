@@ -70,3 +70,8 @@ static inline X509_REVOKED *saime_revoked(const STACK_OF(X509_REVOKED) *stack, i
 static inline void saime_free_extensions(STACK_OF(X509_EXTENSION) *stack) {
     sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
 }
+
+/// XN_FLAG_RFC2253 is a macro of several others; without ESC_MSB, UTF-8 stays readable.
+static inline unsigned long saime_name_flags(void) {
+    return XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
+}

@@ -1,1 +1,115 @@
-// placeholder
+internal import Foundation
+internal import GRDB
+internal import Register
+
+/// One node's data in SQLite: obeys, decides nothing.
+///
+/// Several processes may have one store open: each write is one immediate transaction, waits its
+/// turn for up to ten seconds and is durable when it returns (WAL, `synchronous=FULL`). Reads see
+/// one state and never wait for a writer.
+public final class Store: Sendable {
+    /// The file.
+    public let path: String
+    /// 32 hexadecimal digits drawn when the store was made; cursors and proofs name it.
+    public let generation: String
+    private let pool: DatabasePool
+    private let records = RecordNumbers()
+
+    /// Opens the store in this file and brings its schema up to date.
+    ///
+    /// The file is made where there is none; its directory must exist. Throws ``StoreError``:
+    /// `schemaTooNew` where a later program has migrated it, otherwise what SQLite says.
+    public init(path: String) throws {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.foreignKeysEnabled = false
+            configuration.maximumReaderCount = 4
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA cache_size = -32000")
+                try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            }
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try Schema.migrate(pool)
+            generation = try Self.generation(of: pool)
+        } catch {
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// What `body` reads in one state of the store.
+    ///
+    /// - Throws: what `body` throws; ``StoreError`` for what SQLite says.
+    public func read<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { db in try body(Snapshot(db)) }
+        } catch {
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// Runs `body` in one transaction: all of it is durable when this returns, or none is there.
+    ///
+    /// - Throws: what `body` throws, after rolling back; ``StoreError`` for what SQLite says.
+    public func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
+        do {
+            return try pool.writeWithoutTransaction { db in
+                var result: Result?
+                try db.inTransaction(.immediate) {
+                    result = try body(Transaction(db, records: records))
+                    return .commit
+                }
+                guard let result else { throw StoreError.interrupted(path: path) }
+                return result
+            }
+        } catch {
+            records.removeAll()
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// Closes the store's connections; whatever is read or written afterwards throws.
+    public func close() throws {
+        do {
+            try pool.close()
+        } catch {
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// The number of bytes that the file and its write-ahead log take.
+    public var bytesOnDisk: UInt64 {
+        let sizes = [path, path + "-wal"].map { file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            return (attributes?[.size] as? NSNumber)?.uint64Value ?? 0
+        }
+        return sizes.reduce(0, +)
+    }
+
+    /// Moves what the write-ahead log holds into the file, as far as no reader needs it.
+    public func checkpoint() throws {
+        do {
+            _ = try pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return
+        } catch {
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    private static func generation(of pool: DatabasePool) throws -> String {
+        try pool.write { db in
+            let sql = "SELECT value FROM meta WHERE key = 'generation'"
+            if let generation = try String.fetchOne(db, sql: sql) { return generation }
+            var generator = SystemRandomNumberGenerator()
+            var bytes = Bytes()
+            bytes.append(bigEndian: generator.next() as UInt64)
+            bytes.append(bigEndian: generator.next() as UInt64)
+            try db.execute(
+                sql: "INSERT INTO meta VALUES ('generation', ?)", arguments: [bytes.hex])
+            return bytes.hex
+        }
+    }
+}
