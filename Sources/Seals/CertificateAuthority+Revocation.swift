@@ -51,7 +51,8 @@ extension CertificateAuthority {
         try writeDates(to: draft, thisUpdate, nextUpdate)
         for revocation in revocations { try write(revocation, to: draft) }
         guard writeIssuer(to: draft), write(number, to: draft), sign(draft),
-            let der = unsafe draft.use({ raw in unsafe DER.encode { unsafe i2d_X509_CRL(raw, $0) } })
+            let der = unsafe draft.use({ raw in unsafe DER.encode { unsafe i2d_X509_CRL(raw, $0) } }
+            )
         else { throw .operationFailed("sign the revocation list") }
         return try RevocationList(der: der)
     }

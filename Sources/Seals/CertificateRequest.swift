@@ -59,6 +59,9 @@ public struct CertificateRequest: Sendable {
         }
         let publicKey = try PublicKey(spki: spki ?? [])
         guard publicKey.algorithm.isAllowedForNodes else { throw .notForNodes }
+        guard unsafe handle.use({ unsafe namesAcceptedSignature($0) }) else {
+            throw .malformed("request", "its signature isn't ECDSA or RSA over SHA-256 or better")
+        }
         let isProven = unsafe handle.use { raw in
             unsafe publicKey.handle.use { unsafe succeeded(X509_REQ_verify(raw, $0)) }
         }
@@ -109,6 +112,12 @@ public struct CertificateRequest: Sendable {
             return unsafe AlternativeName.read(names.map { OpaquePointer($0) })
         }
     }
+}
+
+private func namesAcceptedSignature(_ request: OpaquePointer) -> Bool {
+    var identifier: UnsafePointer<X509_ALGOR>?
+    unsafe X509_REQ_get0_signature(request, nil, &identifier)
+    return unsafe isAcceptedSignature(identifier)
 }
 
 extension CertificateRequest: Hashable {

@@ -59,8 +59,8 @@ public enum ChainRefusal: Sendable, Hashable {
             return "No chain leads from \(subject) to a federation authority (\(problem)). "
                 + "Check which authority issued it, and that the peer sends the ones between."
         case .badSignature(let subject):
-            return "The certificate \(subject) isn't signed by its issuer: it was altered or forged. "
-                + "Get it again from its authority."
+            return "The certificate \(subject) isn't signed by its issuer: it was altered or "
+                + "forged. Get it again from its authority."
         case .notAnAuthority(let subject, let problem):
             return "The certificate \(subject) may not issue the one below it (\(problem)). "
                 + "Get a certificate from a federation authority."
@@ -119,7 +119,8 @@ public enum ChainWarning: Sendable, Hashable {
             return "The revocation list of \(issuer) holds only from \(dayText(date)). "
                 + "Check the clocks."
         case .noRevocationList(let issuer):
-            return "There is no revocation list of \(issuer). Get it, or have it publish an empty one."
+            return "There is no revocation list of \(issuer). Get it, or have an empty one "
+                + "published."
         case .revocationListIgnored(let issuer):
             return "A revocation list in the name of \(issuer) isn't signed by it and was ignored. "
                 + "Get the list again."

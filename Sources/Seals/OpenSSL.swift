@@ -46,7 +46,7 @@ extension Handle {
     }
 }
 
-/// OpenSSL's list of reasons, kept for each thread. No call here leaves entries for the next caller.
+/// OpenSSL's list of reasons, one for each thread; no call here leaves any for the next caller.
 enum ErrorQueue {
     /// Empties the queue and returns its reasons, oldest first, at most 16.
     ///

@@ -57,7 +57,7 @@ public struct RevocationList: Sendable {
     /// Reads a list from DER.
     ///
     /// - Throws: `.malformed` for anything but one list in strict DER of at most 16 MiB,
-    ///   `.unsupportedList` for delta, partitioned and indirect ones.
+    ///   `.unsupportedList` for delta, partitioned, indirect and weakly signed ones.
     public init(der: [UInt8]) throws(SealError) {
         guard der.count <= Self.maximumLength else {
             throw .malformed("revocation list", "it is longer than \(Self.maximumLength) bytes")
@@ -71,7 +71,9 @@ public struct RevocationList: Sendable {
             unsafe handle.use({ raw in unsafe DER.encode { unsafe i2d_X509_CRL(raw, $0) } }) == der
         else { throw .malformed("revocation list", "it isn't one list in strict DER") }
         let isComplete = unsafe handle.use { unsafe X509_CRL_get_ext_by_critical($0, 1, -1) < 0 }
-        guard isComplete else { throw .unsupportedList }
+        guard isComplete, unsafe handle.use({ unsafe namesAcceptedSignature($0) }) else {
+            throw .unsupportedList
+        }
         let thisUpdate = unsafe handle.use { unsafe seconds(X509_CRL_get0_lastUpdate($0)) }
         guard let thisUpdate else {
             throw .malformed("revocation list", "its date can't be read")
@@ -170,6 +172,12 @@ private func readReason(_ entry: OpaquePointer?) -> RevocationReason {
     return unsafe RevocationReason(rawValue: ASN1_ENUMERATED_get(reason)) ?? .unspecified
 }
 
+private func namesAcceptedSignature(_ list: OpaquePointer) -> Bool {
+    var identifier: UnsafePointer<X509_ALGOR>?
+    unsafe X509_CRL_get0_signature(list, nil, &identifier)
+    return unsafe isAcceptedSignature(identifier)
+}
+
 private func readNumber(_ list: OpaquePointer) -> SerialNumber? {
     guard let found = unsafe X509_CRL_get_ext_d2i(list, NID_crl_number, nil, nil) else {
         return nil
@@ -181,6 +189,7 @@ private func readNumber(_ list: OpaquePointer) -> SerialNumber? {
 
 extension SealError {
     fileprivate static let unsupportedList = Self(
-        .unsupportedList, "The revocation list is a delta, partitioned or indirect one.",
-        remedy: "Get the authority's complete list.")
+        .unsupportedList,
+        "The revocation list is a delta, partitioned or indirect one, or weakly signed.",
+        remedy: "Get the authority's complete list, signed by ECDSA or RSA over SHA-256 or better.")
 }

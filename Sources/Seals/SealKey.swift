@@ -67,7 +67,7 @@ public struct SealKey: Sendable {
         return signature
     }
 
-    /// The key as PKCS#8 PEM without a passphrase: secret. `write(to:)` is the way to keep it.
+    /// The key as PKCS#8 PEM without a passphrase: secret, and best kept by `write(to:)`.
     ///
     /// - Throws: `.operationFailed`.
     public func privatePEM() throws(SealError) -> [UInt8] {
@@ -120,5 +120,5 @@ private func isEncrypted(_ pem: [UInt8]) -> Bool {
 extension SealError {
     fileprivate static let encryptedKey = Self(
         .encryptedKey, "The private key is protected by a passphrase.",
-        remedy: "A node starts unattended: remove it with `openssl pkey -in OLD -out NEW`, mode 0600.")
+        remedy: "A node starts unattended: remove it with `openssl pkey -in OLD -out NEW`.")
 }

@@ -49,7 +49,8 @@ public struct Trust: Sendable {
     /// - Returns: Warnings come in the order of the path, certificates before lists.
     public func check(chain: [[UInt8]], for use: TLSUse, at time: Int64) -> ChainVerdict {
         guard (1...Self.maximumChainLength).contains(chain.count) else {
-            return .refused(.malformed(problem: "there are \(chain.count) certificates, not 1 to 8"))
+            let problem = "there are \(chain.count) certificates, not 1 to 8"
+            return .refused(.malformed(problem: problem))
         }
         var certificates: [Certificate] = []
         for (index, der) in chain.enumerated() {
