@@ -8,7 +8,7 @@ import COpenSSL
 /// ```
 ///
 /// Every key has exactly one accepted encoding, so equal keys have equal `spki` and `fingerprint`.
-/// Making one parses it (tens of microseconds): keep it for as long as you verify with it. It may
+/// Making one parses it, which takes longer than to verify: keep it as long as you need it. It may
 /// be used by several tasks at once.
 public struct PublicKey: Sendable {
     /// The DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
