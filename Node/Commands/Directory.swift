@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Merge
 internal import Register
+internal import Seals
 
 /// `saime directory`.
 struct DirectoryCommand: ParsableCommand {
@@ -14,27 +16,46 @@ struct DirectoryCommand: ParsableCommand {
     struct Admit: AnsweringCommand {
         static var configuration: CommandConfiguration {
             .verb(
-                "admit", lv: "Uzņem iestādi pēc tās pieteikuma.",
-                en: "Admits an institution by its request.",
-                example: "directory admit nvd.request --digest 12ab-… --out nvd.membership")
+                "admit", lv: "Uzņem iestādes pēc to pieteikumiem.",
+                en: "Admits institutions by their requests.",
+                example: "directory admit nvd.request --digest '12ab …' --out nvd.membership")
         }
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("pieteikuma datne", "the request file", value: "file"))
-        var request: String
-        @Option(help: .text("iestādes nolasītais kontrolskaitlis", "the digest that the institution read aloud"))
+        @Argument(help: .text("pieteikumu datnes", "the request files", value: "file"))
+        var requests: [String]
+        @Option(
+            help: .text(
+                "iestādes nolasītais kontrolskaitlis", "the digest that the institution read aloud"))
         var digest: String?
-        @Option(help: .text("kura mezgls glabā zīmogu", "whose node holds the seal", value: "institution"))
+        @Option(
+            help: .text("kura mezgls glabā zīmogu", "whose node holds the seal", value: "institution"))
         var host: String?
-        @Option(name: .customLong("lead-kind"), help: .text("none, sector vai municipality", "none, sector or municipality"))
-        var leadKind: String = "none"
-        @Option(name: .customLong("upstream"), parsing: .upToNextOption, help: .text("kam pieslēgties: KODS=HOST:PORT", "whom to dial: CODE=HOST:PORT", value: "upstream"))
+        @Option(
+            name: .customLong("lead-kind"),
+            help: .text("none, sector vai municipality", "none, sector or municipality"),
+            completion: .list(["none", "sector", "municipality"]))
+        var leadKind = "none"
+        @Option(
+            help: .text("kuras ministrijas vai pašvaldības iestāde", "which institution leads it"))
+        var lead: String?
+        @Option(
+            name: .customLong("upstream"),
+            help: .text("kam pieslēgties: KODS=HOST:PORT", "whom to dial: CODE=HOST:PORT"))
         var upstreams: [String] = []
-        @Option(help: .text("kur rakstīt dalībnieka datni", "where to write the membership file", value: "file"))
+        @Option(
+            help: .text(
+                "kur rakstīt dalībnieka datni", "where to write the membership file", value: "file"),
+            completion: .file())
         var out: String?
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let admission = Admitting(
+                files: requests, digest: digest, host: host, leadKind: leadKind, lead: lead,
+                upstreams: upstreams, out: out)
+            return try await admission.answer(Node(global), change)
+        }
     }
 
     /// The members, or the acts.
@@ -51,7 +72,10 @@ struct DirectoryCommand: ParsableCommand {
         @Flag(help: .text("visi akti pēc kārtas", "all acts in order"))
         var acts = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let directory = try Node(global).directory(at: at.size)
+            return acts ? Answer.acts(of: directory) : Answer.members(of: directory)
+        }
     }
 
     /// One member.
@@ -68,7 +92,10 @@ struct DirectoryCommand: ParsableCommand {
         @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
         var institution: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let directory = try Node(global).directory(at: at.size)
+            return Answer.member(try directory.institution(named: institution), in: directory)
+        }
     }
 
     /// Assigns a lead.
@@ -77,17 +104,30 @@ struct DirectoryCommand: ParsableCommand {
             .verb(
                 "assign", lv: "Piesaista iestādi nozares ministrijai vai pašvaldībai.",
                 en: "Assigns an institution to its sector ministry or municipality.",
-                example: "directory assign nvd vm")
+                example: "directory assign nvd spkc --to vm")
         }
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
-        var institution: String
-        @Argument(help: .text("vadošā iestāde; “-”: neviena", "the lead; “-”: none", value: "lead"))
-        var lead: String
+        @Argument(
+            help: .text(
+                "iestādes: #numurs, kods vai reģ. nr.", "institutions: #number, code or reg. number",
+                value: "institution"))
+        var institutions: [String]
+        @Option(
+            help: .text("vadošā iestāde; “-”: neviena", "the lead; “-”: none", value: "institution"))
+        var to: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let directory = try node.directory()
+            let lead = to == "-" ? 0 : try directory.institution(named: to).number
+            let orders = try institutions.map {
+                Act.Order.assignLead(
+                    institution: try directory.institution(named: $0).number, lead: lead)
+            }
+            return try await node.order(orders, change)
+        }
     }
 
     /// Delegates a say.
@@ -110,7 +150,19 @@ struct DirectoryCommand: ParsableCommand {
         @Option(name: .customLong("records"), parsing: .upToNextOption, help: .text("tikai šie ieraksti", "these records only", value: "record"))
         var records: [String] = []
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let directory = try node.directory()
+            guard !groups.isEmpty else {
+                throw Failure.usage(
+                    Phrase(lv: "Norādiet grupas: --group …", en: "Name the groups: --group …"))
+            }
+            let order = Act.Order.delegate(
+                owner: try directory.institution(named: owner).number,
+                delegate: try directory.institution(named: delegate).number, groups: groups.sorted(),
+                records: try records.map { try node.record(named: $0) })
+            return try await node.order([order], change)
+        }
     }
 
     /// Ends a delegation.
@@ -127,7 +179,9 @@ struct DirectoryCommand: ParsableCommand {
         @Argument(help: .text("deleģējuma akta kārtas numurs", "the sequence of the act that delegated", value: "act"))
         var act: UInt64
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Node(global).order([.endDelegation(act)], change)
+        }
     }
 
     /// Orders a transfer.
@@ -146,7 +200,21 @@ struct DirectoryCommand: ParsableCommand {
         @Option(help: .text("jaunais saimnieks", "the new owner", value: "institution"))
         var to: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let directory = try node.directory()
+            let records = try records.map { try node.record(named: $0) }
+            let owners = Set(records.compactMap { directory.owner(of: $0, at: directory.size) })
+            guard owners.count == 1, let owner = owners.first else {
+                throw Failure.usage(
+                    Phrase(
+                        lv: "Ierakstiem jābūt vienam saimniekam.", en: "The records must have one owner."))
+            }
+            let order = Act.Order.transfer(
+                records: records.sorted(), from: owner,
+                to: try directory.institution(named: to).number)
+            return try await node.order([order], change)
+        }
     }
 
     /// The policy.
@@ -166,7 +234,12 @@ struct DirectoryCommand: ParsableCommand {
         @Flag(help: .text("šīs programmas noklusējumi", "this program's defaults"))
         var defaults = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            if defaults { return try await node.order([.policy(.defaults)], change) }
+            guard let file else { return Answer.policy(try node.directory(at: at.size).policy) }
+            return try await node.order([.policy(try Policy(file: file))], change)
+        }
     }
 
     /// Orders a rotation.
@@ -185,7 +258,13 @@ struct DirectoryCommand: ParsableCommand {
         @Option(name: .customLong("seal-key"), help: .text("jaunā publiskā atslēga", "the new public key", value: "file"))
         var sealKey: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let institution = try node.directory().institution(named: institution).number
+            let key = try PublicKey(pem: Files.bytes(sealKey))
+            return try await node.order(
+                [.rotateKey(institution: institution, sealKey: key.spki)], change)
+        }
     }
 
     /// Ends a membership.
@@ -202,7 +281,11 @@ struct DirectoryCommand: ParsableCommand {
         @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
         var institution: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let institution = try node.directory().institution(named: institution).number
+            return try await node.order([.exclude(institution)], change)
+        }
     }
 
     /// Renames a member.
@@ -225,7 +308,14 @@ struct DirectoryCommand: ParsableCommand {
         @Option(help: .text("jaunais numurs", "the new number", value: "number"))
         var registration: String?
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let member = try node.directory().institution(named: institution)
+            let order = Act.Order.rename(
+                institution: member.number, registration: registration ?? member.registration,
+                code: code ?? member.code, name: name ?? member.name)
+            return try await node.order([order], change)
+        }
     }
 
     /// Binds a node.
@@ -244,7 +334,12 @@ struct DirectoryCommand: ParsableCommand {
         @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
         var certificate: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let institution = try node.directory().institution(named: institution).number
+            let key = try PublicKey.ofNode(file: certificate)
+            return try await node.order([.bindNode(institution: institution, nodeKey: key.spki)], change)
+        }
     }
 
     /// Unbinds a node.
@@ -263,7 +358,13 @@ struct DirectoryCommand: ParsableCommand {
         @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
         var certificate: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let institution = try node.directory().institution(named: institution).number
+            let key = try PublicKey.ofNode(file: certificate)
+            return try await node.order(
+                [.unbindNode(institution: institution, nodeKey: key.spki)], change)
+        }
     }
 
     /// Writes a frontier note.

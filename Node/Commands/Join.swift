@@ -16,5 +16,8 @@ struct Join: AnsweringCommand {
     @Option(help: .text("federācijas kontrolskaitlis, kas jāsakrīt", "the federation's digest, to be compared", value: "digest"))
     var federation: String?
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        try Entering(home: global.namedHome(), membership: Membership(file: file))
+            .answer(compared: federation)
+    }
 }

@@ -1,47 +1,6 @@
 internal import ArgumentParser
 internal import Register
 
-/// `saime schema`.
-struct SchemaCommand: ParsableCommand {
-    static var configuration: CommandConfiguration {
-        .noun(
-            "schema", lv: "Ierakstu veidi, grupas, lauki un kodi.",
-            en: "Types, groups, fields and codes.",
-            [List.self, Show.self],
-            default: List.self)
-    }
-
-    /// The types.
-    struct List: AnsweringCommand {
-        static var configuration: CommandConfiguration {
-            .verb(
-                "list", lv: "Ierakstu veidi.",
-                en: "The types.",
-                example: "schema list")
-        }
-
-        @OptionGroup var global: GlobalOptions
-
-        func answer() async throws -> Answer { throw Failure.notWired }
-    }
-
-    /// One type.
-    struct Show: AnsweringCommand {
-        static var configuration: CommandConfiguration {
-            .verb(
-                "show", lv: "Viena veida grupas, lauki un kurš ir noteicošais.",
-                en: "A type's groups, fields and who prevails.",
-                example: "schema show service")
-        }
-
-        @OptionGroup var global: GlobalOptions
-        @Argument(help: .text("veids", "the type", value: "type"))
-        var type: String
-
-        func answer() async throws -> Answer { throw Failure.notWired }
-    }
-}
-
 /// Takes files in.
 struct Import: AnsweringCommand {
     static var configuration: CommandConfiguration {
