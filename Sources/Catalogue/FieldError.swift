@@ -73,7 +73,9 @@ extension FieldError.Reason {
         case .noHeader:
             Schema.Label(
                 lv: "Pirmajā rindā jābūt {\"saime\":\"register\",\"version\":1,\"institution\":…}.",
-                en: "The first line must be {\"saime\":\"register\",\"version\":1,\"institution\":…}.")
+                en:
+                    "The first line must be {\"saime\":\"register\",\"version\":1,\"institution\":…}."
+            )
         case .unknownVersion:
             Schema.Label(
                 lv: "Formāta versiju \(detail) šī programma nelasa; atjauniniet to.",

@@ -8,8 +8,9 @@ public struct RecordDraft: Hashable, Sendable {
     public var name: RecordName
     /// The ID, where the line gives one.
     public var id: String?
-    /// The type and the groups that the line states, the local code among them; of a set or map
-    /// that it states, all elements. Groups that it doesn't state stay as they are.
+    /// The type and the groups that the line states, the local code among them.
+    ///
+    /// Of a set or map that it states, all elements. Groups that it doesn't state stay as they are.
     public var content: RecordContent
     /// The codes of groups that are stated empty.
     public var empty: [String]
@@ -37,8 +38,9 @@ public struct RecordDraft: Hashable, Sendable {
 }
 
 extension RegisterFile {
-    /// The records of the file, and everything that is wrong with them; a line with an error gives
-    /// no record. Warnings are among the errors and refuse nothing.
+    /// The records of the file, and everything that is wrong with them.
+    ///
+    /// A line with an error gives no record. Warnings are among the errors and refuse nothing.
     ///
     /// - Parameters:
     ///   - present: What the register says of a record now; the rules across groups are checked on

@@ -1,4 +1,3 @@
-import Foundation
 public import Register
 
 /// A register file: JSON Lines, the first a header, then one record a line (`Protocol/register-file.md`).
@@ -120,7 +119,8 @@ extension RegisterFile.Sheet {
         let name = members["code"]?.text.flatMap(RecordName.init)
         if name == nil {
             errors.append(
-                FieldError(.init("code", members["code"] == nil ? .missing : .badLocalCode, "code")))
+                FieldError(.init("code", members["code"] == nil ? .missing : .badLocalCode, "code"))
+            )
         }
         for key in ["fields", "positions"] where members[key] != nil {
             if members[key]?.members == nil { errors.append(FieldError(key, .notAnObject)) }

@@ -190,7 +190,11 @@ private struct Parser {
         while let byte = next, byte != UInt8(ascii: "\"") {
             guard byte >= 0x20 else { throw failure(.controlCharacter) }
             offset += 1
-            if byte == UInt8(ascii: "\\") { try escape(into: &content) } else { content.append(byte) }
+            if byte == UInt8(ascii: "\\") {
+                try escape(into: &content)
+            } else {
+                content.append(byte)
+            }
         }
         guard next == UInt8(ascii: "\"") else { throw failure(.syntax) }
         offset += 1

@@ -4,7 +4,10 @@ extension Schema.CodeList {
     static let serviceKind = Self(
         "service-kind", "Pakalpojuma veids", "Kind of service",
         [
-            ("public-individual", "publisks, individuāla labuma", "public, individual benefit", nil),
+            (
+                "public-individual", "publisks, individuāla labuma", "public, individual benefit",
+                nil
+            ),
             ("public-general", "publisks, vispārēja labuma", "public, general benefit", nil),
             (
                 "institutional-individual", "starpiestāžu, individuālas lietošanas",
@@ -30,8 +33,10 @@ extension Schema.CodeList {
             ("planned", "plānots", "planned", nil),
             ("created", "tiek veidots", "being created", "adms-status:UnderDevelopment"),
             ("introduced", "tiek ieviests", "being introduced", "adms-status:UnderDevelopment"),
-            ("delivered", "tiek sniegts un uzturēts", "delivered and maintained",
-                "adms-status:Completed"),
+            (
+                "delivered", "tiek sniegts un uzturēts", "delivered and maintained",
+                "adms-status:Completed"
+            ),
             ("discontinued", "pārtraukts", "discontinued", "adms-status:Withdrawn"),
         ])
 
@@ -40,8 +45,14 @@ extension Schema.CodeList {
         "channel", "Kanāls", "Channel",
         [
             ("portal", "pašapkalpošanās tīmekļvietne", "self-service site", nil),
-            ("application-management", "pieteikumu vadības sistēma", "request-management system", nil),
-            ("own-system", "specializēta informācijas sistēma", "specialised information system", nil),
+            (
+                "application-management", "pieteikumu vadības sistēma", "request-management system",
+                nil
+            ),
+            (
+                "own-system", "specializēta informācijas sistēma", "specialised information system",
+                nil
+            ),
             ("mobile-app", "mobilā aplikācija", "mobile application", nil),
             ("e-address", "E-adrese", "official electronic address", nil),
             ("e-mail", "e-pasts", "e-mail", nil),
@@ -51,10 +62,14 @@ extension Schema.CodeList {
             ("video", "video saziņa", "video call", nil),
             ("social-network", "sociālais tīkls", "social network", nil),
             ("post", "pasts", "post", nil),
-            ("institution-centre", "iestādes klientu apkalpošanas centrs",
-                "institution's customer centre", nil),
-            ("municipal-centre", "pašvaldības klientu apkalpošanas centrs",
-                "municipal customer centre", nil),
+            (
+                "institution-centre", "iestādes klientu apkalpošanas centrs",
+                "institution's customer centre", nil
+            ),
+            (
+                "municipal-centre", "pašvaldības klientu apkalpošanas centrs",
+                "municipal customer centre", nil
+            ),
             ("joint-centre", "VPVKAC", "joint state and municipal customer centre", nil),
             ("provider-place", "sniedzēja atrašanās vieta", "provider's place", nil),
             ("recipient-place", "saņēmēja atrašanās vieta", "recipient's place", nil),
@@ -87,17 +102,34 @@ extension Schema.CodeList {
             ("abroad", "ārvalstīs dzīvojošais", "person living abroad", nil),
         ])
 
+    /// The policy's roles in a service beside its owner, who follows from the directory.
+    static let participantRole = Self(
+        "participant-role", "Loma", "Role",
+        [
+            ("provider", "sniedzējs", "provider", nil),
+            ("client", "klients", "client", nil),
+            ("user", "lietotājs", "user", nil),
+            ("partner", "partneris", "partner", nil),
+            ("supplier", "piegādātājs", "supplier", nil),
+        ])
+
     static let eventKind = Self(
         "event-kind", "Dzīves situācijas veids", "Kind of life situation",
         [
             ("life", "iedzīvotāja dzīves situācija", "life event", "cv:LifeEvent"),
-            ("business-starting", "uzņēmējdarbības uzsākšana", "starting business",
-                "cv:BusinessEvent"),
-            ("business-cross-border", "uzņēmējdarbības uzsākšana citā valstī",
-                "starting cross-border business", "cv:BusinessEvent"),
+            (
+                "business-starting", "uzņēmējdarbības uzsākšana", "starting business",
+                "cv:BusinessEvent"
+            ),
+            (
+                "business-cross-border", "uzņēmējdarbības uzsākšana citā valstī",
+                "starting cross-border business", "cv:BusinessEvent"
+            ),
             ("business-doing", "uzņēmējdarbības veikšana", "doing business", "cv:BusinessEvent"),
-            ("business-closing", "uzņēmējdarbības izbeigšana", "closing business",
-                "cv:BusinessEvent"),
+            (
+                "business-closing", "uzņēmējdarbības izbeigšana", "closing business",
+                "cv:BusinessEvent"
+            ),
             ("institution", "iestādes situācija", "institution's event", "cv:Event"),
         ])
 

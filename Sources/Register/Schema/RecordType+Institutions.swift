@@ -113,15 +113,16 @@ extension Schema.RecordType {
         ])
 
     static let position = Schema.RecordType(
-        "position", "amats", "position", term: "org:Post",
+        "position", "amats", "position",
         note: Schema.Label(
             lv: "Amats ar funkcionālu saziņu; personas vārds šeit nestāv nekad.",
             en: "A post with a functional contact; never a person's name."),
         [
-            .one("title", .text(200), "Amata nosaukums", "Title", required: true, term: "dct:title"),
+            .one(
+                "title", .text(200), "Amata nosaukums", "Title", required: true, term: "dct:title"),
             .one(
                 "institution", .reference(["institution"]), "Iestāde", "Institution",
-                required: true, term: "org:postIn"),
+                required: true),
             .several(
                 "contact", "Saziņa", "Contact", required: true, term: "cv:contactPoint",
                 [

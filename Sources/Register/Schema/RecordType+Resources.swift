@@ -5,7 +5,7 @@ extension Schema.RecordType {
     static let linkable = ["service", "resource", "institution", "need", "life-situation"]
 
     static let resource = Schema.RecordType(
-        "resource", "resurss", "resource", term: "dcat:Resource",
+        "resource", "resurss", "resource",
         note: Schema.Label(
             lv: "Digitālā tehnoloģija vai informācija.", en: "Digital technology or information."),
         [
@@ -18,8 +18,7 @@ extension Schema.RecordType {
                 "field", .code(.activity), "Darbības joma", "Field of activity",
                 by: .classification, term: "dct:type"),
             .one(
-                "function", .code(.function), "Funkcija", "Function", by: .classification,
-                term: "dcat:theme"),
+                "function", .code(.function), "Funkcija", "Function", by: .classification),
             .one("origin", .code(.origin), "Izcelsme", "Origin", required: true),
             .one(
                 "through", .reference(["service"]), "Iegūts ar pakalpojumu",
@@ -37,8 +36,7 @@ extension Schema.RecordType {
                     Schema.Field("url", .url, "Adrese", "Address", term: "dcat:endpointURL"),
                     Schema.Field("protocol", .line(100), "Protokols", "Protocol"),
                     Schema.Field(
-                        "description", .url, "Apraksta adrese", "Address of the description",
-                        term: "dcat:endpointDescription"),
+                        "description", .url, "Apraksta adrese", "Address of the description"),
                 ]),
             .several(
                 "data", "Dati", "Data", term: "dcat:Dataset",
@@ -47,10 +45,9 @@ extension Schema.RecordType {
                         "personal", .boolean, "Satur personas datus", "Holds personal data",
                         required: true),
                     Schema.Field("open", .boolean, "Atvērtie dati", "Open data"),
-                    Schema.Field("licence", .line(200), "Licence", "Licence", term: "dct:license"),
+                    Schema.Field("licence", .line(200), "Licence", "Licence"),
                     Schema.Field(
-                        "updated", .code(.span), "Atjaunošanas biežums", "Update frequency",
-                        term: "dct:accrualPeriodicity"),
+                        "updated", .code(.span), "Atjaunošanas biežums", "Update frequency"),
                 ]),
             .one("page", .url, "Tīmekļvietne", "Web page", term: "dcat:landingPage"),
             .legalBasis,
@@ -106,7 +103,7 @@ extension Schema.RecordType {
         ])
 
     static let notice = Schema.RecordType(
-        "notice", "paziņojums", "notice", term: "cv:Event",
+        "notice", "paziņojums", "notice",
         note: Schema.Label(
             lv: "Pārtraukums, traucējums, atjaunošana, plānota maiņa vai beigas.",
             en: "An interruption, disturbance, restoration, planned change or end."),
@@ -135,7 +132,8 @@ extension Schema.RecordType {
             en: "Where people go, the joint customer service centres included."),
         [
             .one("name", .text(300), "Nosaukums", "Name", required: true, term: "dct:title"),
-            .one("kind", .code(.accessPointKind), "Veids", "Kind", required: true, term: "dct:type"),
+            .one(
+                "kind", .code(.accessPointKind), "Veids", "Kind", required: true, term: "dct:type"),
             .one(
                 "institution", .reference(["institution"]), "Uztur", "Kept by", required: true,
                 term: "cv:ownedBy"),
@@ -155,7 +153,7 @@ extension Schema.RecordType {
         ])
 
     static let measurement = Schema.RecordType(
-        "measurement", "mērījums", "measurement", term: "dqv:QualityMeasurement",
+        "measurement", "mērījums", "measurement",
         note: Schema.Label(
             lv: "Izmērītā vērtība līdzās solītajai.", en: "What was measured, beside the promise."),
         [
@@ -166,7 +164,8 @@ extension Schema.RecordType {
                         "record", .reference(["service", "resource"]), "Pakalpojums vai resurss",
                         "Service or resource", required: true),
                     Schema.Field("channel", .code(.channel), "Kanāls", "Channel"),
-                    Schema.Field("indicator", .code(.indicator), "Rādītājs", "Indicator",
+                    Schema.Field(
+                        "indicator", .code(.indicator), "Rādītājs", "Indicator",
                         required: true),
                     Schema.Field("period", .period, "Periods", "Period", required: true),
                 ]),

@@ -61,9 +61,19 @@ extension Schema.RecordType {
             "Named recipient institutions"),
         .set("clients", of: .code(.targetGroup), "Klienti", "Clients", term: "cv:hasParticipation"),
         .set("users", of: .code(.targetGroup), "Lietotāji", "Users", term: "cv:hasParticipation"),
+        .map(
+            "participants", from: .reference(["institution"]), "Citi dalībnieki",
+            "Other participants", term: "cv:hasParticipation",
+            [
+                Schema.Field(
+                    "role", .code(.participantRole), "Loma", "Role", required: true,
+                    term: "cv:role"),
+                Schema.Field("description", .text(1000), "Apraksts", "Description"),
+            ]),
         .set(
             "territory", of: .territory, "Teritorija", "Territory", term: "dct:spatial"),
-        .one("conditions", .text(4000), "Lietošanas nosacījumi", "Conditions of use",
+        .one(
+            "conditions", .text(4000), "Lietošanas nosacījumi", "Conditions of use",
             term: "cv:holdsRequirement"),
     ]
 
@@ -77,7 +87,7 @@ extension Schema.RecordType {
             [
                 Schema.Field(
                     "phases", .code(.phase), "Norises posmi", "Phases", required: true, many: true),
-                Schema.Field("url", .url, "Adrese", "Address", term: "cv:ownedBy"),
+                Schema.Field("url", .url, "Adrese", "Address"),
                 Schema.Field("hours", .hours, "Laiks", "Hours", term: "cv:openingHours"),
                 Schema.Field(
                     "languages", .code(.language), "Valodas", "Languages", many: true,
@@ -201,8 +211,10 @@ extension Schema.CodeList {
             ("G", "iedzīvotāju un ģimenes tiesības", "citizens' and family rights", nil),
             ("H", "patērētāju tiesības", "consumer rights", nil),
             ("I", "personas datu aizsardzība", "data protection", nil),
-            ("J", "uzņēmuma dibināšana, vadīšana, slēgšana",
-                "starting, running and closing a business", nil),
+            (
+                "J", "uzņēmuma dibināšana, vadīšana, slēgšana",
+                "starting, running and closing a business", nil
+            ),
             ("K", "darbinieki", "employees", nil),
             ("L", "nodokļi", "taxes", nil),
             ("M", "preces", "goods", nil),

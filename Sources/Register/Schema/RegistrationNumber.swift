@@ -17,11 +17,11 @@ public enum RegistrationNumber {
         let bytes = Array(text.utf8)
         var start = 0
         while start < bytes.count {
-            guard isDigit(bytes[start]) else {
+            guard isDigit(bytes[start]) || bytes[start] == hyphen else {
                 start += 1
                 continue
             }
-            let run = bytes[start...].prefix { isDigit($0) || $0 == UInt8(ascii: "-") }
+            let run = bytes[start...].prefix { isDigit($0) || $0 == hyphen }
             let isPhone = start > 0 && bytes[start - 1] == UInt8(ascii: "+")
             if !isPhone && isPersonalCode(Array(run)) { return true }
             start += run.count
@@ -30,8 +30,8 @@ public enum RegistrationNumber {
     }
 
     private static func isPersonalCode(_ run: [UInt8]) -> Bool {
-        var run = run
-        if run.count == 12, run[6] == UInt8(ascii: "-") { run.remove(at: 6) }
+        var run = Array(run.drop { $0 == hyphen }.reversed().drop { $0 == hyphen }.reversed())
+        if run.count == 12, run[6] == hyphen { run.remove(at: 6) }
         guard let digits = digits(String(decoding: run, as: UTF8.self)), digits.count == 11 else {
             return false
         }
@@ -39,6 +39,8 @@ public enum RegistrationNumber {
         let month = digits[2] * 10 + digits[3]
         return day == 32 || ((1...31).contains(day) && (1...12).contains(month) && digits[6] <= 2)
     }
+
+    private static let hyphen = UInt8(ascii: "-")
 
     private static func digits(_ text: String) -> [Int]? {
         var digits: [Int] = []

@@ -28,7 +28,10 @@ extension Schema.Rule {
                 "The group has no field \(detail); schema show lists the fields."
             )
         case .elementMissing:
-            ("Norādiet elementu: šai grupai to ir vairāki.", "Name the element: the group has many.")
+            (
+                "Norādiet elementu: šai grupai to ir vairāki.",
+                "Name the element: the group has many."
+            )
         case .elementUnexpected:
             ("Šai grupai ir viena vērtība, bez elementa.", "The group has one value, no element.")
         case .elementTooLong:
@@ -80,8 +83,10 @@ extension Schema.Rule {
         case .badEmail: ("Nav e-pasta adrese.", "Not an e-mail address.")
         case .badPhone: ("Nav tālruņa numurs.", "Not a telephone number.")
         case .badEAddress:
-            ("Nav e-adrese, piemēram, _DEFAULT@90000069281.",
-                "Not an official address such as _DEFAULT@90000069281.")
+            (
+                "Nav e-adrese, piemēram, _DEFAULT@90000069281.",
+                "Not an official address such as _DEFAULT@90000069281."
+            )
         case .badRegistrationNumber:
             (
                 "Nav reģistrācijas numurs: 11 cipari ar pareizu kontrolciparu.",
@@ -95,7 +100,10 @@ extension Schema.Rule {
         case .badReference:
             ("Nav atsauce uz ierakstu: \(detail).", "Not a reference to a record: \(detail).")
         case .badHours:
-            ("Nav darba laiks, piemēram, Mo-Th 08:30-17:00.", "Not hours such as Mo-Th 08:30-17:00.")
+            (
+                "Nav darba laiks, piemēram, Mo-Th 08:30-17:00.",
+                "Not hours such as Mo-Th 08:30-17:00."
+            )
         case .badTerritory:
             (
                 "Nav teritorija: LV, NUTS kods vai septiņi ATVK cipari.",

@@ -94,9 +94,10 @@ extension Schema.Group {
     /// Another record that describes the same.
     static func sameAs(_ type: String) -> Self {
         one(
-            "same-as", .reference([type]), "Tas pats, kas", "Same as", term: "owl:sameAs",
+            "same-as", .reference([type]), "Tas pats, kas", "Same as",
             note: Schema.Label(
-                lv: "Kopīgais ieraksts, kuram šis atbilst.", en: "The shared record that this one equals."))
+                lv: "Kopīgais ieraksts, kuram šis atbilst.",
+                en: "The shared record that this one equals."))
     }
 }
 

@@ -13,13 +13,13 @@ extension Schema {
         /// Approval: the lead, else national; never the owner.
         case approval
 
-        /// The names of the roles, highest first.
-        public var roles: [String] {
+        /// The roles, highest first.
+        public var roles: [Role] {
             switch self {
-            case .content: ["override", "owner", "lead"]
-            case .classification: ["override", "national", "lead", "owner"]
-            case .existence: ["override", "owner"]
-            case .approval: ["override", "lead", "national"]
+            case .content: [.override, .owner, .lead]
+            case .classification: [.override, .national, .lead, .owner]
+            case .existence: [.override, .owner]
+            case .approval: [.override, .lead, .national]
             }
         }
 
@@ -27,11 +27,16 @@ extension Schema {
         public var isClosed: Bool { self == .existence || self == .approval }
     }
 
-    /// The default of every group, `existence` first, then by type and group as declared.
-    public var precedence: [(group: String, precedence: Precedence)] {
-        [(Schema.existence, .existence)]
+    /// The rows of the directory's first policy act: one for each group.
+    ///
+    /// `existence` first, then by type and group as declared.
+    public var precedence: [PrecedenceRow] {
+        func row(_ group: String, _ precedence: Precedence) -> PrecedenceRow {
+            PrecedenceRow(group: group, roles: precedence.roles, closed: precedence.isClosed)
+        }
+        return [row(Schema.existence, .existence)]
             + types.flatMap { type in
-                type.groups.map { (type.fullName($0), $0.precedence) }
+                type.groups.map { row(type.fullName($0), $0.precedence) }
             }
     }
 }
