@@ -51,7 +51,12 @@ let package = Package(
             name: "Replication", dependencies: ["Merge", "Register", "Seals", "Storage"],
             swiftSettings: strict),
         // The session as a value: message in, effects out.
-        .target(name: "SyncProtocol", dependencies: ["Register"], swiftSettings: strict),
+        .target(
+            name: "SyncProtocol",
+            dependencies: [
+                "Register", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Transport",
             dependencies: [

@@ -1,0 +1,268 @@
+import Register
+
+/// How the comparison stands.
+struct Comparison {
+    /// Whether the lanes had nothing when last asked.
+    var isDrained = false
+    /// Whether acts came whose consequences are still to be drawn.
+    var directoryGrew = false
+    /// Whether to compare as soon as nothing is left to send.
+    var isDue = false
+    /// Whether anything changed since the last comparison.
+    var hasChanged = false
+    /// What this side said last; nil: nothing yet.
+    var sent: State?
+    /// What the peer said last.
+    var received: State?
+    /// Whether what the peer said last came when this side had nothing to send, and wasn't judged.
+    var isFresh = false
+    /// Whether to say this side's State even if it is what was said before.
+    var mustSay = false
+    /// The digests for which the dialer began to split.
+    var split: (Digest, Digest)?
+    /// The logs that this side, and the peer, can't advance, as last said.
+    var leftOutHere: [LeftOut] = []
+    var leftOutThere: [LeftOut] = []
+    /// Splits without anything admitted since.
+    var attempts = 0
+    var lastAttempt: Int64 = 0
+    var lastCompared: Int64 = 0
+    /// The digest and directory on which both sides agreed last.
+    var agreed: State?
+
+    mutating func noteChange(isUrgent: Bool) {
+        isDrained = false
+        hasChanged = true
+        if isUrgent { isDue = true }
+    }
+
+    mutating func compareNowAndThen(at now: Int64, interval: Int64) {
+        guard now - lastCompared > interval else { return }
+        lastCompared = now
+        if hasChanged { isDue = true }
+    }
+}
+
+// Finding out whether both sides hold the same, and where they don't.
+extension Session {
+    /// Says and compares what this side holds, if nothing is left to send. Whether there is
+    /// something to do for the caller now.
+    mutating func settle(_ store: any SyncStore) throws -> Bool {
+        guard let peer, comparison.isDue, comparison.isDrained, maySendEntries,
+            theirHead == head, outbound.isAnswered, outbound.isSatisfied, let live = outbound.live
+        else { return false }
+        comparison.isDue = false
+        comparison.hasChanged = false
+        try sayLeftOut(peer, store)
+        let frontier = try sharedFrontier(store)
+        let state = State(
+            directory: head, digest: frontier.digest, count: UInt64(frontier.logs.count),
+            cursor: Cursor(generation: outbound.generation, number: live))
+        say(state)
+        defer { comparison.isFresh = false }
+        if let theirs = comparison.received, theirs.directory == head {
+            if theirs.digest == state.digest {
+                try agree(on: frontier, theirs, store)
+            } else if comparison.isFresh {
+                beginSplit(state, theirs, frontier)
+            }
+        }
+        return true
+    }
+
+    /// Says what this side holds, if the peer doesn't know. The listener always answers a State
+    /// that differs, so that the dialer judges one that is newer than its own last change.
+    private mutating func say(_ state: State) {
+        let isAnswer = !configuration.isDialer && comparison.isFresh
+            && comparison.received?.digest != state.digest
+        guard comparison.mustSay || isAnswer || comparison.sent?.digest != state.digest
+            || comparison.sent?.directory != state.directory
+        else { return }
+        comparison.mustSay = false
+        comparison.sent = state
+        effects.append(.send(.state(state)))
+    }
+
+    mutating func receiveState(_ state: State, _ store: any SyncStore) throws {
+        comparison.received = state
+        comparison.isDue = true
+        try learn(state.directory, store)
+        guard phase == .open else { return }
+        // `learn` notes a change; a State alone gives this side nothing to send.
+        comparison.isDrained = try isDrained(store)
+        comparison.isFresh = comparison.isDrained
+        if !comparison.isDrained { comparison.mustSay = true }
+        _ = try settle(store)
+    }
+
+    /// Whether every lane is at its end.
+    private func isDrained(_ store: any SyncStore) throws -> Bool {
+        let end = try store.arrivalHead().number
+        return outbound.isAnswered && outbound.isSatisfied
+            && outbound.backlog >= outbound.backlogEnd && outbound.live == end
+    }
+
+    private mutating func agree(
+        on frontier: Frontier, _ theirs: State, _ store: any SyncStore
+    ) throws {
+        guard let peer, !hasAgreed || comparison.agreed?.digest != theirs.digest else { return }
+        let leftOut = comparison.leftOutHere + comparison.leftOutThere
+        try store.agreed(with: peer, on: frontier.logs, leftOut: leftOut, cursor: theirs.cursor)
+        hasAgreed = true
+        comparison.agreed = theirs
+        comparison.attempts = 0
+        comparison.split = nil
+        comparison.lastCompared = now
+        outbound.isSound = true
+        summary.isEqual = true
+        summary.leftOut = leftOut
+        summary.differing = []
+        effects.append(.report(.agreed(leftOut: leftOut)))
+        endIfOnce("Both sides hold the same.")
+    }
+
+    private mutating func beginSplit(_ mine: State, _ theirs: State, _ frontier: Frontier) {
+        summary.isEqual = false
+        guard configuration.isDialer else { return }
+        if let split = comparison.split, split == (mine.digest, theirs.digest) { return }
+        comparison.split = (mine.digest, theirs.digest)
+        comparison.lastAttempt = now
+        hasAgreed = false
+        effects.append(.send(.compare(frontier.split(.all))))
+    }
+
+    /// Compares again after a while what a comparison didn't resolve, three times.
+    mutating func retryComparison() throws {
+        guard comparison.split != nil, now - comparison.lastAttempt > configuration.retry else {
+            return
+        }
+        comparison.lastAttempt = now
+        comparison.attempts += 1
+        if comparison.attempts == 3 {
+            effects.append(.report(.differs(summary.differing)))
+            endIfOnce("The logs that differ couldn't be exchanged.")
+        } else {
+            comparison.split = nil
+            comparison.mustSay = true
+            comparison.isDue = true
+        }
+    }
+
+    private mutating func endIfOnce(_ reason: String) {
+        guard configuration.endsWhenEqual, configuration.isDialer else { return }
+        end(with: Refusal(.done, reason))
+    }
+
+    // MARK: - Splitting
+
+    mutating func receiveCompare(_ stretches: [Stretch], _ store: any SyncStore) throws {
+        guard theirHead == head, !isBusy else { return }
+        let frontier = try sharedFrontier(store)
+        var split: [Stretch] = []
+        var holdings: [Holdings] = []
+        for theirs in stretches {
+            let mine = frontier.stretch(theirs.interval)
+            if mine == theirs { continue }
+            let logs = frontier.logs(in: theirs.interval)
+            if theirs.count == 0 {
+                for cut in logs { outbound.want(cut.log, from: 0) }
+            } else if logs.count <= Frontier.listed {
+                holdings.append(Holdings(interval: theirs.interval, logs: Array(logs)))
+            } else {
+                split += frontier.split(theirs.interval)
+            }
+        }
+        for part in split.parts(of: 512) { effects.append(.send(.compare(part))) }
+        for part in holdings.parts(of: 64) { effects.append(.send(.holdings(part))) }
+    }
+
+    mutating func receiveHoldings(_ holdings: [Holdings], _ store: any SyncStore) throws {
+        guard theirHead == head, !isBusy else { return }
+        let frontier = try sharedFrontier(store)
+        var wanted: [Wanted] = []
+        var differing: [LogID] = []
+        for held in holdings {
+            var theirs: [LogID: Cut] = [:]
+            for cut in held.logs { theirs[cut.log] = cut }
+            for mine in frontier.logs(in: held.interval) {
+                let other = theirs.removeValue(forKey: mine.log)
+                if other == mine { continue }
+                differing.append(mine.log)
+                if let want = try resolve(mine, other, store) { wanted.append(want) }
+            }
+            for log in theirs.keys.sorted() where try mayTake(log, store) {
+                differing.append(log)
+                wanted.append(Wanted(log: log, start: 0))
+            }
+        }
+        summary.differing = differing
+        for part in wanted.parts(of: 1024) { effects.append(.send(.want(part))) }
+    }
+
+    /// Draws the consequence of one differing log: send, ask, or contest.
+    private mutating func resolve(
+        _ mine: Cut, _ theirs: Cut?, _ store: any SyncStore
+    ) throws -> Wanted? {
+        let size = theirs?.size ?? 0
+        if mine.size < size { return Wanted(log: mine.log, start: mine.size) }
+        if let theirs, let root = try store.root(of: mine.log, at: size), root != theirs.root {
+            try contest(mine.log, size, theirs.root, store)
+        } else if !refusedThere.contains(mine.log) {
+            outbound.unnote(mine.log)
+            outbound.want(mine.log, from: size)
+        }
+        return nil
+    }
+
+    mutating func receiveWant(_ wanted: [Wanted], _ store: any SyncStore) throws {
+        for want in wanted {
+            guard try isShared(want.log, store),
+                try isHeld(want.log, beyond: want.start, store)
+            else { continue }
+            outbound.unnote(want.log)
+            outbound.want(want.log, from: want.start)
+        }
+    }
+
+    // MARK: - What is compared
+
+    /// The logs that both may hold and take, without those that either can't advance.
+    private func sharedFrontier(_ store: any SyncStore) throws -> Frontier {
+        guard let peer, let subscription, let theirSubscribe else { return Frontier(sorted: []) }
+        let theirs = theirSubscribe.subscription
+        let leftOut = Set((comparison.leftOutHere + comparison.leftOutThere).map(\.log))
+        let logs = try store.frontier(sharedWith: peer).filter { cut in
+            subscription.takes(cut.log) && theirs.takes(cut.log) && !leftOut.contains(cut.log)
+        }
+        return Frontier(sorted: logs)
+    }
+
+    private func mayTake(_ log: LogID, _ store: any SyncStore) throws -> Bool {
+        try isShared(log, store) && refusedHere[log] == nil
+    }
+
+    /// Says which logs this side can't advance, if that has changed.
+    private mutating func sayLeftOut(_ peer: Peer, _ store: any SyncStore) throws {
+        var reasons = refusedHere
+        for leftOut in try store.leftOut(with: peer) { reasons[leftOut.log] = leftOut.refusal }
+        let logs = reasons.keys.sorted().prefix(Bounds.logs).compactMap { log in
+            reasons[log].map { LeftOut(log: log, refusal: $0) }
+        }
+        guard logs != comparison.leftOutHere else { return }
+        comparison.leftOutHere = logs
+        effects.append(.send(.leftOut(logs)))
+    }
+
+    mutating func receiveLeftOut(_ logs: [LeftOut]) {
+        comparison.leftOutThere = logs
+        refusedThere = Set(logs.map(\.log))
+        comparison.isDue = true
+    }
+}
+
+extension Array {
+    /// The elements in parts of at most `size`, in order.
+    fileprivate func parts(of size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}

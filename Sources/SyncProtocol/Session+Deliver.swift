@@ -1,0 +1,224 @@
+import Register
+
+// What to send next: the lanes.
+extension Session {
+    /// The next effect; nil: nothing to do until something is handed in.
+    ///
+    /// Ask only when the connection takes a message: nothing is made before it is asked for, so a
+    /// slow connection costs no memory, and a change waits for one message at most.
+    public mutating func next(from store: any SyncStore) throws -> Effect? {
+        while true {
+            if comparison.directoryGrew {
+                comparison.directoryGrew = false
+                try directoryChanged(store)
+            }
+            if let effect = effects.popFirst() { return effect }
+            switch phase {
+            case .idle, .greeting, .learning, .closed:
+                return nil
+            case .dismissing(let refusal, let afterDirectory):
+                if afterDirectory, let sent = outbound.directory, sent < head.size {
+                    return try nextActs(store).map { .send(.delivery($0)) }
+                }
+                end(with: refusal)
+            case .open:
+                if let delivery = try nextDelivery(store) { return .send(.delivery(delivery)) }
+                comparison.isDrained = true
+                guard try settle(store) else { return nil }
+            }
+        }
+    }
+
+    private mutating func nextDelivery(_ store: any SyncStore) throws -> Delivery? {
+        if let delivery = try nextActs(store) { return delivery }
+        guard maySendEntries else { return nil }
+        if outbound.liveTurns >= 8, let delivery = try nextBulk(store) { return delivery }
+        if let delivery = try nextLive(store) { return delivery }
+        return try nextBulk(store)
+    }
+
+    /// Whether the directory is no obstacle: the peer has, or is being sent, all of it, and has no
+    /// more of it than this node.
+    var maySendEntries: Bool {
+        guard phase == .open, theirSubscribe != nil, outbound.live != nil,
+            let sent = outbound.directory
+        else { return false }
+        return sent >= head.size && theirHead.size <= head.size
+    }
+
+    private mutating func nextActs(_ store: any SyncStore) throws -> Delivery? {
+        guard let sent = outbound.directory, sent < head.size,
+            outbound.hasRoom(.directory, window: window),
+            let range = try store.range(
+                of: .acts, from: sent, budget: configuration.bulkBytes)
+        else { return nil }
+        outbound.directory = range.end
+        var delivery = Delivery(number: outbound.ship([range], lane: .directory))
+        delivery.ranges = [range]
+        delivery.receipts = unique(range.receipts)
+        return delivery
+    }
+
+    private mutating func nextLive(_ store: any SyncStore) throws -> Delivery? {
+        guard let live = outbound.live, outbound.hasRoom(.live, window: window) else {
+            return nil
+        }
+        var load = Load(budget: configuration.liveBytes)
+        outbound.live = try collect(after: live, through: nil, into: &load, .live, store)
+        guard var delivery = ship(load, lane: .live) else { return nil }
+        outbound.liveTurns += 1
+        if outbound.isSound, outbound.isSatisfied, outbound.backlog >= outbound.backlogEnd {
+            delivery.cursor = Cursor(
+                generation: outbound.generation, number: outbound.live ?? live)
+        }
+        return delivery
+    }
+
+    private mutating func nextBulk(_ store: any SyncStore) throws -> Delivery? {
+        outbound.liveTurns = 0
+        guard outbound.hasRoom(.bulk, window: window) else { return nil }
+        var load = Load(budget: configuration.bulkBytes)
+        try collectWanted(into: &load, store)
+        let isFollowing = outbound.backlog < outbound.backlogEnd
+        if isFollowing {
+            outbound.backlog = try collect(
+                after: outbound.backlog, through: outbound.backlogEnd, into: &load, .bulk, store)
+        }
+        guard var delivery = ship(load, lane: .bulk) else { return nil }
+        if outbound.isSound, isFollowing {
+            delivery.cursor = Cursor(
+                generation: outbound.generation, number: outbound.backlog)
+        }
+        return delivery
+    }
+
+    /// Bytes of deliveries under way in a lane: what both sides take.
+    private var window: Int { max(1, min(configuration.window, theirWindow)) }
+
+    private mutating func ship(_ load: Load, lane: Lane) -> Delivery? {
+        guard !load.isEmpty else { return nil }
+        let number = load.ranges.isEmpty ? 0 : outbound.ship(load.ranges, lane: lane)
+        var delivery = Delivery(number: number)
+        delivery.ranges = load.ranges
+        delivery.receipts = load.receipts
+        delivery.evidence = load.evidence
+        return delivery
+    }
+
+    /// Loads logs that the peer lacks, a step of each, until the budget is used.
+    private mutating func collectWanted(
+        into load: inout Load, _ store: any SyncStore
+    ) throws {
+        while load.hasRoom, let (log, start) = outbound.nextWanted() {
+            guard try isShared(log, store), !refusedThere.contains(log),
+                let range = try store.range(of: log, from: start, budget: load.left)
+            else { continue }
+            guard load.takes(range) else {
+                outbound.want(log, from: start)
+                return
+            }
+            add(range, to: &load)
+            outbound.want(log, from: range.end)
+        }
+    }
+
+    /// Loads arrivals after `number` until the budget is used; gives the last one that is done.
+    private mutating func collect(
+        after number: UInt64, through end: UInt64?, into load: inout Load, _ lane: Lane,
+        _ store: any SyncStore
+    ) throws -> UInt64 {
+        var number = number
+        while load.hasRoom {
+            let arrivals = try store.arrivals(after: number, limit: 256)
+            if arrivals.isEmpty { return end ?? number }
+            for arrival in arrivals {
+                if let end, arrival.number > end { return end }
+                guard load.hasRoom, try collect(arrival.content, into: &load, lane, store) else {
+                    return number
+                }
+                number = arrival.number
+            }
+        }
+        return number
+    }
+
+    /// Loads what an arrival names and the peer lacks; false if some of it is left for later.
+    private mutating func collect(
+        _ arrival: Arrival.Content, into load: inout Load, _ lane: Lane, _ store: any SyncStore
+    ) throws -> Bool {
+        switch arrival {
+        case .entries(let log, let start, let end):
+            let from = outbound.size(of: log) ?? start
+            guard from < end, !refusedThere.contains(log), !outbound.isWanted(log),
+                try isShared(log, store),
+                let range = try store.range(of: log, from: from, budget: load.left)
+            else { return true }
+            guard load.takes(range) else { return false }
+            add(range, to: &load)
+            return range.end >= end
+        case .receipt(let receipt):
+            for cut in receipt.logs where try !mayTell(cut.log, store) { return true }
+            load.receipts += unique([receipt])
+        case .evidence(let evidence):
+            if try mayTell(evidence.first.log, store) { load.evidence.append(evidence) }
+        }
+        return true
+    }
+
+    private mutating func add(_ range: LogRange, to load: inout Load) {
+        outbound.note(range.log, size: range.end)
+        load.add(range, receipts: unique(range.receipts))
+    }
+
+    /// Those receipts that the peer hasn't sent or been sent lately.
+    private mutating func unique(_ receipts: [Receipt]) -> [Receipt] {
+        let new = receipts.filter { !receiptsSeen.contains($0.signature) }
+        for receipt in new { noteSeen(receipt) }
+        return new
+    }
+}
+
+/// What goes into one delivery.
+private struct Load {
+    private(set) var ranges: [LogRange] = []
+    var receipts: [Receipt] = []
+    var evidence: [Evidence] = []
+    private var bytes = 0
+    private var entries = 0
+    private let budget: Int
+
+    init(budget: Int) { self.budget = budget }
+
+    var isEmpty: Bool { ranges.isEmpty && receipts.isEmpty && evidence.isEmpty }
+
+    /// What is left of the budget; at least 1, for a step must go even if it is larger.
+    var left: Int { max(1, budget - size) }
+
+    /// Whether anything more may be looked for.
+    var hasRoom: Bool {
+        size < budget && ranges.count < 512 && entries < Bounds.entries / 4
+            && receipts.count < 256 && evidence.count < 16
+    }
+
+    /// Whether a range fits the frame; the first one must.
+    func takes(_ range: LogRange) -> Bool {
+        isEmpty || size + Self.size(of: range) < Limits.frame - 256 * 1024
+    }
+
+    mutating func add(_ range: LogRange, receipts: [Receipt]) {
+        var range = range
+        range.receipts = []
+        ranges.append(range)
+        bytes += Self.size(of: range)
+        entries += range.entries.count
+        self.receipts += receipts
+    }
+
+    private var size: Int {
+        bytes + receipts.reduce(0) { $0 + 256 + $1.logs.count * 96 } + evidence.count * 4096
+    }
+
+    private static func size(of range: LogRange) -> Int {
+        range.byteCount + range.entries.count * 12 + 1024
+    }
+}

@@ -1,0 +1,304 @@
+import Register
+import SyncProtocol
+import Testing
+
+@Suite struct `A session between two nodes` {
+    @Test func `brings both sides to the same logs and says so on both`() throws {
+        let nodes = federation(2)
+        for index in 0..<5 {
+            nodes[0].write("a \(index)")
+            nodes[1].write("b \(index)", scope: .government)
+        }
+        let link = try Link(nodes[1], nodes[0], once: true)
+        try link.run()
+        #expect(nodes[0].frontier == nodes[1].frontier)
+        #expect(link.isAgreed)
+        #expect(link.ends.map(\.closed?.code) == [.done, .done])
+        #expect(link.ends[0].session.summary.received.entries == 5)
+        #expect(link.ends[0].session.summary.sent.entries == 5)
+        #expect(nodes[0].agreements == 1 && nodes[1].agreements == 1)
+        #expect(nodes[0].agreedOn.count == 2)
+    }
+
+    @Test(arguments: [10, 2_000])
+    func `with nothing new takes two round trips and four kibibytes, whatever is held`(
+        entries: Int
+    ) throws {
+        let nodes = federation(2)
+        for index in 0..<entries { nodes[0].write("a \(index)") }
+        try Link(nodes[1], nodes[0], once: true).run()
+        let link = try Link(nodes[1], nodes[0], once: true)
+        var flights = 0
+        while link.ends.contains(where: { $0.closed == nil }), flights < 20 {
+            let side = flights % 2
+            while try link.write(side) {}
+            while try link.read(1 - side) {}
+            flights += 1
+        }
+        #expect(flights <= 4)
+        #expect(link.isAgreed)
+        let (dialer, listener) = (link.wire(0), link.wire(1))
+        print("nothing new, \(entries) entries:", flights, "flights;", dialer, listener)
+        #expect(dialer.bytes + listener.bytes <= 4096)
+        #expect(dialer.count + listener.count <= 9)
+    }
+
+    @Test func `ships only what is new when it comes again`() throws {
+        let nodes = federation(2)
+        for index in 0..<100 { nodes[0].write("a \(index)") }
+        try Link(nodes[1], nodes[0], once: true).run()
+        nodes[0].write("one more")
+        nodes[1].write("mine")
+        let link = try Link(nodes[1], nodes[0], once: true)
+        try link.run()
+        #expect(nodes[0].frontier == nodes[1].frontier)
+        #expect(link.ends[0].session.summary.received.entries == 1)
+        #expect(link.ends[0].session.summary.sent.entries == 1)
+        let compared = link.ends.flatMap(\.sent).contains {
+            if case .compare = $0 { true } else { false }
+        }
+        #expect(!compared)
+    }
+
+    @Test func `finds differing logs among thousands without a cursor`() throws {
+        let nodes = federation(2)
+        for institution in 10..<2010 {
+            let author = MemoryNode(UInt32(institution))
+            author.logs[MemoryNode.acts] = nodes[0].logs[MemoryNode.acts]
+            let log = author.write("entry")
+            for node in nodes { node.logs[log] = author.logs[log] }
+        }
+        let missing = LogID(institution: 700, scope: .public)
+        nodes[1].logs[missing] = nil
+        nodes[0].write("hub's own")
+        let link = try Link(nodes[1], nodes[0], once: true)
+        try link.run()
+        #expect(nodes[0].frontier == nodes[1].frontier)
+        let bytes = link.wire(0).bytes + link.wire(1).bytes
+        print("two of 2,000 logs differ:", link.wire(0), link.wire(1))
+        #expect(bytes < 32 * 1024)
+        #expect(link.ends[0].session.summary.received.entries == 2)
+    }
+
+    @Test func `says gap or reset, and compares instead of skipping`() throws {
+        for (generation, expected) in [(UInt64(1), Resumption.gap), (2, .reset)] {
+            let nodes = federation(2)
+            nodes[0].write("a")
+            try Link(nodes[1], nodes[0], once: true).run()
+            let hub = MemoryNode(1)
+            hub.logs[MemoryNode.acts] = nodes[0].logs[MemoryNode.acts]
+            hub.generation = generation
+            hub.write("a")
+            for index in 0..<3 { hub.append([Bytes("b \(index)".utf8)], to: nodes[0].write("x")) }
+            if generation == 1 { hub.arrivals.removeAll() }
+            let link = try Link(nodes[1], hub, once: true)
+            try link.run()
+            #expect(link.ends[0].reports.contains(.resumed(expected)))
+            #expect(nodes[1].frontier == hub.frontier)
+        }
+    }
+
+    @Test func `sends acts before anything else, in whichever direction`() throws {
+        for behind in 0...1 {
+            let nodes = federation(2)
+            let ahead = 1 - behind
+            for number in 3..<60 { nodes[ahead].act(1, UInt32(number)) }
+            nodes[0].write("cites much")
+            nodes[1].write("cites little")
+            let link = try Link(nodes[1], nodes[0], once: true) { $0.bulkBytes = 600 }
+            try link.run()
+            #expect(nodes[0].frontier == nodes[1].frontier)
+            for end in link.ends {
+                let scopes = end.sent.flatMap { message -> [Bool] in
+                    guard case .delivery(let delivery) = message else { return [] }
+                    return delivery.ranges.map { $0.log == MemoryNode.acts }
+                }
+                let firstOther = scopes.firstIndex(of: false) ?? scopes.endIndex
+                #expect(!scopes[firstOther...].contains(true))
+            }
+            let rejected = link.ends.flatMap(\.session.summary.rejected)
+            #expect(rejected.isEmpty)
+        }
+    }
+
+    @Test func `tells both sides why a range is refused, and agrees on the rest`() throws {
+        let nodes = federation(2)
+        nodes[1].write("fine", scope: .government)
+        let log = nodes[1].write("too much")
+        nodes[0].throttled = [log]
+        let link = try Link(nodes[1], nodes[0], once: true)
+        try link.run()
+        #expect(link.isAgreed)
+        #expect(link.ends[0].session.summary.isEqual)
+        let expected: Set<RefusalCode> = [.throttled]
+        for end in link.ends {
+            #expect(Set(end.session.summary.leftOut.map(\.refusal.code)) == expected)
+        }
+        let government = LogID(institution: 2, scope: .government)
+        #expect(nodes[0].logs[government] != nil && nodes[0].logs[log] == nil)
+    }
+
+    @Test func `shows a refusal of what was pushed live at the author and at the refuser`() throws {
+        let nodes = federation(2)
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        nodes[1].write("new", directorySize: 2)
+        nodes[1].write("older", directorySize: 1)
+        try link.changed(nodes[1], .arrivals)
+        try link.run()
+        for (end, byPeer) in zip(link.ends, [true, false]) {
+            let rejected = end.session.summary.rejected
+            #expect(rejected.map(\.refusal.code) == [.decreasingCitation])
+            #expect(rejected.map(\.byPeer) == [byPeer])
+        }
+    }
+
+    @Test func `refuses a stranger with code and reason on both sides`() throws {
+        let nodes = federation(2, acts: 1)
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.ends.map(\.closed?.code) == [.unknownPeer, .unknownPeer])
+        #expect(link.ends[0].reports.contains {
+            if case .ended(let refusal, byPeer: true) = $0 { refusal.code == .unknownPeer }
+            else { false }
+        })
+        #expect(!link.ends[1].sent.contains {
+            if case .delivery = $0 { true } else { false }
+        })
+    }
+
+    @Test func `gives an excluded peer the directory and then the reason`() throws {
+        let nodes = federation(2)
+        nodes[0].act(2, 2)
+        nodes[0].write("secret")
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.ends[0].closed?.code == .excluded)
+        #expect(nodes[1].directoryHead() == nodes[0].directoryHead())
+        #expect(nodes[1].frontier.count == 1)
+    }
+
+    @Test func `closes when an act excludes the peer during the session`() throws {
+        let nodes = federation(2)
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.isAgreed)
+        nodes[0].act(2, 2)
+        try link.changed(nodes[0], .directory)
+        nodes[0].write("secret")
+        try link.changed(nodes[0], .arrivals)
+        try link.run()
+        #expect(link.ends[0].closed?.code == .excluded)
+        #expect(nodes[1].directoryHead().size == 3)
+        #expect(nodes[1].frontier.count == 1)
+    }
+
+    @Test func `accepts a peer that its own directory doesn't know yet, after learning`() throws {
+        for newcomerDials in [true, false] {
+            let nodes = federation(2)
+            let stale = MemoryNode(1)
+            stale.act(1, 1)
+            stale.write("held")
+            nodes[1].write("news")
+            let link = newcomerDials ? try Link(nodes[1], stale) : try Link(stale, nodes[1])
+            try link.run()
+            #expect(link.isAgreed)
+            #expect(stale.frontier == nodes[1].frontier)
+        }
+    }
+
+    @Test func `stops at another federation and at a forked directory`() throws {
+        let nodes = federation(2)
+        nodes[1].chosenFederation = .sha256([1])
+        var link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.ends.map(\.closed?.code).contains(.otherFederation))
+        for extra in 0...2 {
+            let nodes = federation(2)
+            nodes[0].act(1, 3)
+            nodes[1].act(1, 4)
+            for number in 0..<extra { nodes[0].act(1, UInt32(10 + number)) }
+            link = try Link(nodes[1], nodes[0])
+            try link.run()
+            #expect(link.ends.map(\.closed?.code) == [.directoryFork, .directoryFork])
+        }
+    }
+
+    @Test func `proves a fork, tells the peer, and leaves the log out`() throws {
+        for (mine, theirs) in [(3, 3), (2, 5), (5, 2)] {
+            let nodes = federation(3)
+            let log = LogID(institution: 3, scope: .public)
+            for (node, branch, length) in [(nodes[0], "x", mine), (nodes[1], "y", theirs)] {
+                let author = MemoryNode(3)
+                author.logs[MemoryNode.acts] = node.logs[MemoryNode.acts]
+                author.write("common")
+                for index in 0..<length { author.write("\(branch) \(index)") }
+                node.logs[log] = author.logs[log]
+            }
+            nodes[0].write("other news")
+            let before = [nodes[0].logs[log]?.size, nodes[1].logs[log]?.size]
+            let link = try Link(nodes[1], nodes[0])
+            try link.run()
+            #expect(nodes[0].evidence[log] != nil && nodes[1].evidence[log] != nil)
+            #expect([nodes[0].logs[log]?.size, nodes[1].logs[log]?.size] == before)
+            for _ in 0..<15 {
+                try link.tick()
+                try link.run()
+            }
+            #expect(link.isAgreed)
+            #expect(nodes[1].logs[LogID(institution: 1, scope: .public)] != nil)
+        }
+    }
+
+    @Test func `says that logs differ when the peer withholds`() throws {
+        let nodes = federation(2)
+        nodes[0].write("a")
+        let link = try Link(nodes[1], nodes[0], once: true)
+        for _ in 0..<60 where link.ends[0].closed == nil {
+            while try link.write(0) {}
+            while try link.read(1) {}
+            while try link.write(1) {}
+            link.ends[1].outgoing.removeAll {
+                guard case .delivery? = try? Message(frame: $0) else { return false }
+                return true
+            }
+            while try link.read(0) {}
+            try link.tick()
+        }
+        #expect(link.ends[0].closed != nil)
+        #expect(!link.ends[0].session.summary.isEqual)
+    }
+
+    @Test func `keeps restricted logs from those whom the scope doesn't admit`() throws {
+        let nodes = federation(3)
+        let log = nodes[0].write("about 2", scope: .restricted(2))
+        let link = try Link(nodes[1], nodes[0], once: true)
+        let other = try Link(nodes[2], nodes[0], once: true)
+        try link.run()
+        try other.run()
+        #expect(nodes[1].logs[log] != nil)
+        #expect(nodes[2].logs[log] == nil)
+        #expect(link.isAgreed && other.isAgreed)
+        let frames = other.ends[1].sent.map { String(decoding: $0.frame, as: UTF8.self) }
+        #expect(!frames.contains { $0.contains("restricted/2") })
+    }
+
+    @Test func `takes only what the subscription names, and agrees on that`() throws {
+        let nodes = federation(3)
+        nodes[1].wishes = Subscription(authors: [1, 2], isGovernment: false)
+        nodes[0].write("a")
+        nodes[0].write("b", scope: .government)
+        nodes[2].write("c")
+        try Link(nodes[2], nodes[0], once: true).run()
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.isAgreed)
+        #expect(nodes[1].frontier.map(\.log.institution) == [1, 1])
+        nodes[1].wishes = .everything
+        nodes[1].cursors = [:]
+        try link.changed(nodes[1], .subscription)
+        try link.run()
+        #expect(link.isAgreed)
+        #expect(nodes[0].frontier == nodes[1].frontier)
+    }
+}
