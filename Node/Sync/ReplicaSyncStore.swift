@@ -2,38 +2,348 @@ internal import Foundation
 internal import Merge
 internal import Register
 internal import Replication
-internal import Seals
+internal import Storage
 internal import SyncProtocol
 
-/// The replica as one session sees it: the seam between SyncProtocol and Replication.
-final class ReplicaSyncStore {
-    init(
-        node: Node, use: TLSUse, log: SessionLog,
-        changed: @escaping @Sendable (Session.Change) -> Void
-    ) {}
-    func failed(_ error: any Error) {}
+/// The replica as sessions see it: the seam between SyncProtocol and Replication.
+///
+/// Decides nothing: it puts one module's questions into the other's words. Usable from several
+/// threads; writes take turns in the store.
+final class ReplicaSyncStore: Sendable {
+    /// What the executable adds: certificates, configuration, the clock.
+    struct Surroundings: Sendable {
+        /// The directory number of the institution whose node this is.
+        var institution: UInt32
+        /// The program's name and version.
+        var program: String
+        /// What chain, revocation lists and directory say of a peer.
+        var check: @Sendable (_ chain: [Bytes], Directory) throws -> PeerVerdict
+        /// The logs that the administrator chose, extended by the directory.
+        var subscription: @Sendable (Directory) throws -> Subscription
+        /// Milliseconds since 1970.
+        var clock: @Sendable () -> Int64
+        /// Told after something became durable through a session.
+        var changed: @Sendable (Session.Change) -> Void = { _ in }
+    }
+
+    let replica: Replica
+    private let surroundings: Surroundings
+
+    init(replica: Replica, surroundings: Surroundings) {
+        self.replica = replica
+        self.surroundings = surroundings
+    }
+
+    private func name(_ peer: Peer) -> String { peer.node.hex }
 }
+
+extension Directory {
+    /// The institutions for which a member's node speaks: itself and its guests, sorted.
+    func institutions(ofNodeOf member: UInt32) -> [UInt32] {
+        ([member] + guests(of: member)).sorted()
+    }
+}
+
+// MARK: - Who
+
 extension ReplicaSyncStore: SyncStore {
-    func identity() throws -> NodeIdentity { throw Failure.notWired }
-    func directoryHead() throws -> Head { throw Failure.notWired }
-    func root(of log: LogID, at size: UInt64) throws -> Digest? { throw Failure.notWired }
-    func check(_ certificates: [Bytes]) throws -> PeerVerdict { throw Failure.notWired }
-    func subscription() throws -> Subscription { throw Failure.notWired }
-    func shares(_ log: LogID, with peer: Peer) throws -> Bool { throw Failure.notWired }
-    func frontier(sharedWith peer: Peer) throws -> [Cut] { throw Failure.notWired }
-    func leftOut(with peer: Peer) throws -> [LeftOut] { throw Failure.notWired }
-    func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? { throw Failure.notWired }
-    func arrivalHead() throws -> Cursor { throw Failure.notWired }
-    func resumption(at cursor: Cursor) throws -> Resumption { throw Failure.notWired }
-    func arrivals(after number: UInt64, limit: Int) throws -> [Arrival] { throw Failure.notWired }
-    func cursor(of peer: Peer) throws -> Cursor? { throw Failure.notWired }
-    func admit(_ ranges: [LogRange], from peer: Peer, cursor: Cursor?) throws -> [SyncProtocol.Admission] { throw Failure.notWired }
-    func admitDirectory(_ range: LogRange) throws -> SyncProtocol.Admission { throw Failure.notWired }
-    func admit(_ receipts: [Receipt], from peer: Peer) throws { throw Failure.notWired }
-    func admit(_ evidence: Evidence, from peer: Peer) throws { throw Failure.notWired }
-    func admit(_ contest: Contest, from peer: Peer) throws { throw Failure.notWired }
-    func contest(of log: LogID, at size: UInt64) throws -> Contest? { throw Failure.notWired }
-    func issueReceipts(for held: [Cut], to peer: Peer) throws -> [Receipt] { throw Failure.notWired }
-    func answered(_ answers: [SyncProtocol.Answer], by peer: Peer) throws { throw Failure.notWired }
-    func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor) throws { throw Failure.notWired }
+    func identity() throws -> NodeIdentity {
+        NodeIdentity(federation: replica.federation, program: surroundings.program)
+    }
+
+    func check(_ certificates: [Bytes]) throws -> PeerVerdict {
+        let verdict = try surroundings.check(certificates, try replica.directory())
+        if case .accepted(let peer) = verdict {
+            try replica.setPeerValue("institutions", of: name(peer), to: peer.numbers)
+        }
+        return verdict
+    }
+
+    func subscription() throws -> Subscription {
+        try surroundings.subscription(try replica.directory())
+    }
+}
+
+// MARK: - What is held
+
+extension ReplicaSyncStore {
+    func directoryHead() throws -> Head {
+        let head = try replica.directoryHead()
+        return Head(size: head.size, root: head.root)
+    }
+
+    func root(of log: LogID, at size: UInt64) throws -> Digest? {
+        try replica.root(of: log, at: size)
+    }
+
+    func shares(_ log: LogID, with peer: Peer) throws -> Bool {
+        shares(log, with: peer, under: try replica.directory())
+    }
+
+    private func shares(_ log: LogID, with peer: Peer, under directory: Directory) -> Bool {
+        let own = directory.institutions(ofNodeOf: surroundings.institution)
+        return [own, peer.institutions].allSatisfy { side in
+            side.contains { Replica.mayHold(log, $0, under: directory) }
+        }
+    }
+
+    func frontier(sharedWith peer: Peer) throws -> [Cut] {
+        let directory = try replica.directory()
+        return try replica.frontier().filter { shares($0.log, with: peer, under: directory) }
+    }
+
+    func leftOut(with peer: Peer) throws -> [LeftOut] {
+        let directory = try replica.directory()
+        return try replica.stalled().filter {
+            shares($0.log, with: peer, under: directory)
+        }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
+    }
+
+    func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
+        try replica.range(of: log, from: start, budget: budget)
+    }
+
+    func contest(of log: LogID, at size: UInt64) throws -> Contest? {
+        try replica.contest(of: log, at: size).map {
+            Contest(checkpoint: $0.checkpoint, size: $0.size, root: $0.root, proof: $0.path)
+        }
+    }
+}
+
+// MARK: - Arrivals and cursors
+
+extension ReplicaSyncStore {
+    private var generation: UInt64 { UInt64(replica.store.generation.prefix(16), radix: 16) ?? 0 }
+
+    func arrivalHead() throws -> Cursor {
+        Cursor(generation: generation, number: UInt64(try replica.latestArrival()))
+    }
+
+    func resumption(at cursor: Cursor) throws -> Resumption {
+        guard cursor.generation == generation else { return .reset }
+        return cursor.number <= UInt64(try replica.latestArrival()) ? .follows : .gap
+    }
+
+    func arrivals(after number: UInt64, limit: Int) throws -> [Arrival] {
+        var after = Int64(clamping: number)
+        while true {
+            let stored = try replica.arrivals(after: after, limit: limit)
+            guard let last = stored.last else { return [] }
+            let arrivals = try stored.compactMap(arrival)
+            if !arrivals.isEmpty { return arrivals }
+            after = last.number
+        }
+    }
+
+    /// An arrival as the session wants it; nil for the directory's, which go their own way.
+    private func arrival(_ stored: StoredArrival) throws -> Arrival? {
+        let number = UInt64(stored.number)
+        switch stored.content {
+        case .entries(let log, let range):
+            guard log.scope != .directory else { return nil }
+            return Arrival(
+                number: number,
+                content: .entries(log, start: range.lowerBound, end: range.upperBound))
+        case .receipt(let text):
+            return Receipt(text).map { Arrival(number: number, content: .receipt($0)) }
+        case .evidence(let log):
+            return try replica.evidence().first { $0.log == log }.flatMap(Evidence.init).map {
+                Arrival(number: number, content: .evidence($0))
+            }
+        }
+    }
+
+    func cursor(of peer: Peer) throws -> Cursor? {
+        guard let text = try replica.peerValue("cursor", of: name(peer)) else { return nil }
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, let generation = UInt64(parts[0]), let number = UInt64(parts[1]),
+            parts[2] == (try subscription().summary)
+        else { return nil }
+        return Cursor(generation: generation, number: number)
+    }
+
+    private func text(_ cursor: Cursor) throws -> String {
+        "\(cursor.generation) \(cursor.number) \(try subscription().summary)"
+    }
+}
+
+// MARK: - Admission
+
+extension ReplicaSyncStore {
+    func admit(
+        _ ranges: [LogRange], from peer: Peer, cursor: Cursor?
+    ) throws -> [SyncProtocol.Admission] {
+        let directory = try replica.directory()
+        let allowed = ranges.map { shares($0.log, with: peer, under: directory) }
+        let note = try cursor.map {
+            PeerNote(peer: name(peer), key: "cursor", value: try text($0))
+        }
+        var results = try replica.admit(
+            zip(ranges, allowed).filter(\.1).map(\.0), noting: note
+        ).reversed() as [RangeResult]
+        let answers = zip(ranges, allowed).map { range, isAllowed in
+            guard isAllowed, let result = results.popLast() else {
+                return SyncProtocol.Admission.refused(
+                    Refusal(.notShared, "Log \(range.log.text) isn't this peer's to hand in."),
+                    size: 0, root: Tree.emptyRoot)
+            }
+            return SyncProtocol.Admission(result)
+        }
+        surroundings.changed(.arrivals)
+        return answers
+    }
+
+    func admitDirectory(_ range: LogRange) throws -> SyncProtocol.Admission {
+        let result = try replica.admitDirectory(range)
+        if result.verdict == .admitted {
+            try replica.renewHeads()
+            surroundings.changed([.directory, .arrivals])
+        }
+        return SyncProtocol.Admission(result)
+    }
+
+    func admit(_ receipts: [Receipt], from peer: Peer) throws {
+        try replica.admit(receipts)
+        surroundings.changed(.arrivals)
+    }
+
+    func admit(_ evidence: Evidence, from peer: Peer) throws {
+        let isNew = try replica.admit(
+            StoredEvidence(
+                log: evidence.first.log, first: evidence.first.text,
+                second: evidence.second.text, root: evidence.otherRoot, path: evidence.proof))
+        if isNew { surroundings.changed(.arrivals) }
+    }
+
+    func admit(_ contest: Contest, from peer: Peer) throws {
+        let isFork = try replica.admit(
+            Replica.Contest(
+                checkpoint: contest.checkpoint, size: contest.size, root: contest.root,
+                path: contest.proof))
+        if isFork { surroundings.changed(.arrivals) }
+    }
+}
+
+// MARK: - Receipts and agreement
+
+extension ReplicaSyncStore {
+    func issueReceipts(for held: [Cut], to peer: Peer) throws -> [Receipt] {
+        let directory = try replica.directory()
+        let own = surroundings.institution
+        guard replica.institutions.contains(own) else { return [] }
+        var audiences: [Scope: [Cut]] = [:]
+        for cut in held where stands(own, towards: cut.log, under: directory) {
+            if case .restricted = cut.log.scope {
+                audiences[cut.log.scope, default: []].append(cut)
+            } else {
+                audiences[.public, default: []].append(cut)
+            }
+        }
+        return try audiences.keys.sorted().compactMap {
+            try replica.issueReceipt(
+                for: audiences[$0] ?? [], signer: own, time: surroundings.clock())
+        }
+    }
+
+    /// Whether this node stands between a log's author and the national node, or is that one; of
+    /// the directory: whether it is a sector node, which countersigns what it holds.
+    private func stands(
+        _ own: UInt32, towards log: LogID, under directory: Directory
+    ) -> Bool {
+        guard log.institution != own else { return false }
+        if own == Directory.nationalLead { return true }
+        if log.scope == .directory { return directory.members[own]?.leadKind != LeadKind.none }
+        return directory.lead(of: log.institution, at: directory.size) == own
+            || directory.members[log.institution]?.host == own
+    }
+
+    func answered(_ answers: [Answer], by peer: Peer) throws {
+        for answer in answers {
+            let key = "refused \(answer.log.text)"
+            if case .refused(let refusal, _, _) = answer.outcome {
+                try replica.setPeerValue(
+                    key, of: name(peer), to: "\(answer.start) \(refusal.description)")
+            } else if try replica.peerValue(key, of: name(peer)) != nil {
+                try replica.setPeerValue(key, of: name(peer), to: nil)
+            }
+        }
+    }
+
+    func agreed(
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor
+    ) throws {
+        try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
+        try replica.setPeerValue("agreed", of: name(peer), to: "\(surroundings.clock())")
+        let head = try replica.directoryHead()
+        let heads = logs + [Cut(log: Directory.log, size: head.size, root: head.root)]
+        for institution in peer.institutions {
+            try replica.upstreamReturned(heads, from: institution)
+        }
+        if try replica.signDrafts(time: surroundings.clock()) > 0 {
+            surroundings.changed(.arrivals)
+        }
+    }
+}
+
+// MARK: - One module's words in the other's
+
+extension Peer {
+    fileprivate var numbers: String { institutions.map(String.init).joined(separator: " ") }
+}
+
+extension Subscription {
+    /// What a cursor noted under this subscription depends on.
+    fileprivate var summary: String {
+        let layers = "\(isPublic ? "p" : "-")\(isGovernment ? "g" : "-")\(isRestricted ? "r" : "-")"
+        let authors = authors.map { $0.map(String.init).joined(separator: ",") } ?? "all"
+        return "\(layers):\(authors)"
+    }
+}
+
+extension SyncProtocol.Admission {
+    fileprivate init(_ result: RangeResult) {
+        switch result.verdict {
+        case .admitted, .held: self = .held(size: result.size, root: result.root)
+        case .missing(let from): self = .missing(from: from)
+        case .waits(let size): self = .waits(directorySize: size)
+        case .setApart: self = .setApart
+        case .refused(let refusal):
+            self = .refused(Refusal(refusal), size: result.size, root: result.root)
+        }
+    }
+}
+
+extension SyncProtocol.Refusal {
+    fileprivate init(_ refusal: Merge.Refusal) {
+        let code: RefusalCode? =
+            switch refusal.code {
+            case .stopped: .forked
+            case .foreignDirectory: .foreignCitation
+            case .foreignFederation: .otherFederation
+            case .payloadMismatch, .misplaced, .gap: .malformed
+            case .notForYou: .notShared
+            default: RefusalCode(rawValue: refusal.code.rawValue)
+            }
+        self.init(code ?? .malformed, refusal.detail)
+    }
+
+    fileprivate init(_ stalled: StalledLog) {
+        if stalled.reason == "fork" {
+            self.init(
+                .forked, "Two signed checkpoints contradict each other; the directory decides.")
+        } else {
+            self.init(
+                .unknownKind,
+                "Entry \(stalled.size) can't be evaluated by this program; a newer one may.")
+        }
+    }
+}
+
+extension Evidence {
+    fileprivate init?(_ stored: StoredEvidence) {
+        guard let first = Checkpoint(stored.first), let second = Checkpoint(stored.second) else {
+            return nil
+        }
+        self.init(first: first, second: second, otherRoot: stored.root, proof: stored.path)
+    }
 }

@@ -81,6 +81,7 @@ extension Transaction {
                 log.number, evidence.first, evidence.second, Data(evidence.root.bytes),
                 Data(evidence.path.flatMap(\.bytes)),
             ])
+        try noteArrival(kind: .evidence, log: log.number, first: 0, last: 0)
     }
 
     /// Drops the evidence about a log that an act has decided.

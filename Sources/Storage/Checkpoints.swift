@@ -95,11 +95,21 @@ extension Transaction {
             ])
     }
 
+    /// Drops a log's retained checkpoints of sizes in a range.
+    public func deleteCheckpoints(of log: StoredLog, sizes: ClosedRange<UInt64>) throws {
+        try execute(
+            "DELETE FROM checkpoint WHERE log = ? AND size >= ? AND size <= ?",
+            [
+                log.number, Int64(clamping: sizes.lowerBound), Int64(clamping: sizes.upperBound),
+            ])
+    }
+
     /// Stores a receipt for these of its logs, in place of the signer's earlier ones.
     public func insert(_ receipt: Receipt, for logs: [(log: StoredLog, size: UInt64)]) throws {
         guard !logs.isEmpty else { return }
         try execute("INSERT INTO receipt_text (text) VALUES (?)", [receipt.text])
         let text = db.lastInsertedRowID
+        try noteArrival(kind: .receipt, log: 0, first: text, last: 0)
         for (log, size) in logs {
             let replaced = try fetchOne(
                 "SELECT text FROM receipt WHERE log = ? AND signer = ?",

@@ -20,8 +20,6 @@ public struct StoredLog: Hashable, Sendable {
     public var stopped: String?
     /// Bytes of the headers and payloads held.
     public var bytes: UInt64
-    /// The number of its latest change here; greater is later.
-    public internal(set) var arrival: Int64
 
     /// The tree of the entries held.
     public var tree: CompactRange { CompactRange(size: size, peaks: peaks) ?? CompactRange() }
@@ -34,7 +32,7 @@ func place(_ log: Int64, _ sequence: UInt64) -> Int64 {
 
 extension Snapshot {
     private static let columns =
-        "id, institution, scope, epoch, size, peaks, cited, evaluated, stopped, bytes, arrival"
+        "id, institution, scope, epoch, size, peaks, cited, evaluated, stopped, bytes"
 
     /// The log with this name; nil if the store knows nothing of it.
     public func log(_ log: LogID) throws -> StoredLog? {
@@ -52,18 +50,6 @@ extension Snapshot {
     public func logs() throws -> [StoredLog] {
         try fetchAll("SELECT \(Self.columns) FROM log", [], Self.storedLog)
             .sorted { $0.log < $1.log }
-    }
-
-    /// Logs changed after the change with this number, in the order of their latest change.
-    public func logs(changedAfter arrival: Int64, limit: Int = .max) throws -> [StoredLog] {
-        try fetchAll(
-            "SELECT \(Self.columns) FROM log WHERE arrival > ? ORDER BY arrival LIMIT ?",
-            [arrival, limit], Self.storedLog)
-    }
-
-    /// The number of the latest change; 0 in an empty store.
-    public func latestArrival() throws -> Int64 {
-        try fetchOne("SELECT max(arrival) FROM log") { $0[0] as Int64? ?? 0 } ?? 0
     }
 
     /// The entry at a position of a log; nil if the store doesn't hold it.
@@ -120,7 +106,7 @@ extension Snapshot {
                 epoch: row.institution(3)),
             size: row.size(4), peaks: digests, cited: row.size(6),
             evaluated: (row[7] as Int64?).map { UInt64(bitPattern: $0) }, stopped: row[8],
-            bytes: row.size(9), arrival: row[10])
+            bytes: row.size(9))
     }
 }
 
@@ -130,33 +116,27 @@ extension Transaction {
         if let known = try self.log(log) { return known }
         try execute(
             """
-            INSERT INTO log (institution, scope, epoch, size, peaks, cited, bytes, arrival)
-            VALUES (?, ?, ?, 0, x'', 0, 0, 0)
+            INSERT INTO log (institution, scope, epoch, size, peaks, cited, bytes)
+            VALUES (?, ?, ?, 0, x'', 0, 0)
             """, [log.institution, log.scope.number, log.epoch])
         return StoredLog(
             number: db.lastInsertedRowID, log: log, size: 0, peaks: [], cited: 0,
-            evaluated: nil, stopped: nil, bytes: 0, arrival: 0)
+            evaluated: nil, stopped: nil, bytes: 0)
     }
 
-    /// Stores what is known of a log, as its latest change.
-    ///
-    /// - Returns: the log with the number of the change.
-    @discardableResult
-    public func update(_ log: StoredLog) throws -> StoredLog {
-        var log = log
-        log.arrival = try latestArrival() + 1
+    /// Stores what is known of a log.
+    public func update(_ log: StoredLog) throws {
         let peaks = Data(log.peaks.flatMap(\.bytes))
         try execute(
             """
-            UPDATE log SET size = ?, peaks = ?, cited = ?, evaluated = ?, stopped = ?, bytes = ?,
-                arrival = ? WHERE id = ?
+            UPDATE log SET size = ?, peaks = ?, cited = ?, evaluated = ?, stopped = ?, bytes = ?
+            WHERE id = ?
             """,
             [
                 Int64(bitPattern: log.size), peaks, Int64(bitPattern: log.cited),
                 log.evaluated.map { Int64(bitPattern: $0) }, log.stopped,
-                Int64(bitPattern: log.bytes), log.arrival, log.number,
+                Int64(bitPattern: log.bytes), log.number,
             ])
-        return log
     }
 
     /// Stores an entry at a position of a log.

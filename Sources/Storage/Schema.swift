@@ -34,13 +34,17 @@ enum Schema {
 
         -- peaks: the roots of the complete subtrees of the log's tree, the largest first.
         -- cited: the greatest directory size cited; evaluated: where evaluation ends, or NULL.
-        -- arrival: the number of the latest change here; what cursors count.
         CREATE TABLE log (
             id INTEGER PRIMARY KEY, institution INTEGER NOT NULL, scope INTEGER NOT NULL,
             epoch INTEGER NOT NULL, size INTEGER NOT NULL, peaks BLOB NOT NULL,
             cited INTEGER NOT NULL, evaluated INTEGER, stopped TEXT, bytes INTEGER NOT NULL,
-            arrival INTEGER NOT NULL, UNIQUE (institution, scope, epoch));
-        CREATE INDEX log_arrival ON log (arrival);
+            UNIQUE (institution, scope, epoch));
+
+        -- What became durable, in order. kind 0: entries of the log from first to last, not with it;
+        -- 1: the receipt with text first; 2: evidence about the log.
+        CREATE TABLE arrival (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, log INTEGER NOT NULL,
+            first INTEGER NOT NULL, last INTEGER NOT NULL);
 
         CREATE TABLE entry (at INTEGER PRIMARY KEY, header BLOB NOT NULL, payload BLOB NOT NULL);
         -- The roots of complete subtrees of 256 leaves, at log number · 2^40 + index.

@@ -1,0 +1,260 @@
+internal import Foundation
+internal import Merge
+public import Register
+internal import Storage
+
+/// Whether this node may sign now (DESIGN §9).
+///
+/// A restored backup or a copied machine that signs would fork its own log. So a member node signs
+/// only when an upstream has returned its own head since this boot and for this store, and the log
+/// has that head; all upstreams, when the machine or the store is another one. The proof is a file
+/// beside the store, which a copied store doesn't bring along. The national node compares with a
+/// high-water mark that it keeps outside the database.
+public struct Fence: Sendable {
+    private let replica: Replica
+
+    init(_ replica: Replica) { self.replica = replica }
+
+    /// Why nothing may be signed.
+    public enum Reason: Hashable, Sendable {
+        /// No upstream, or not each of these, has returned the head since this boot.
+        case unconfirmed(upstreams: [UInt32])
+        /// The store holds less than was signed: it is an old one.
+        case behind(LogID)
+        /// The high-water mark isn't there.
+        case noHighWater
+        /// Fewer sector nodes than the policy asks for have returned the directory's head.
+        case countersigning(missing: Int)
+
+        /// What is the case, as the end of a sentence.
+        public var sentence: String {
+            switch self {
+            case .unconfirmed(let upstreams):
+                "no proof yet that this store is the latest; waiting for the answer of "
+                    + upstreams.map { "#\($0)" }.joined(separator: ", ")
+            case .behind(let log): "log \(log.text) was longer once: this store is an old copy"
+            case .noHighWater: "the high-water mark beside the store is missing"
+            case .countersigning(let missing):
+                "\(missing) sector nodes have yet to return the directory's head"
+            }
+        }
+
+        /// What to do now.
+        public var remedy: String {
+            switch self {
+            case .unconfirmed, .countersigning: "Synchronise; drafts are then signed in order."
+            case .behind: "Synchronise to fetch back what is missing, or restore a newer backup."
+            case .noHighWater:
+                "Synchronise with the sector nodes, then confirm the head as an administrator."
+            }
+        }
+    }
+
+    /// Where a member's proof is kept.
+    var proofPath: String { replica.store.path + ".fence" }
+    /// Where the national node keeps its high-water mark.
+    var highWaterPath: String { replica.store.path + ".high-water" }
+
+    private struct Proof: Codable {
+        var generation: String
+        var boot: String
+        var machine: String
+        /// Whether every upstream must answer.
+        var needsAll: Bool
+        /// Who has answered, by institution.
+        var answers: [UInt32: [UInt32]]
+    }
+
+    private struct Mark: Codable, Equatable {
+        var size: UInt64
+        var root: String
+    }
+
+    /// Why an institution's logs may not be signed now; nil if they may.
+    func reason(
+        for institution: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Reason? {
+        guard !replica.isNational else { return try highWaterReason(snapshot, state) }
+        let upstreams = upstreams(of: institution, state.directory)
+        guard let proof = current() else { return .unconfirmed(upstreams: upstreams) }
+        let answers = Set(proof.answers[institution] ?? [])
+        if proof.needsAll {
+            let missing = upstreams.filter { !answers.contains($0) }
+            return missing.isEmpty && proof.answers[institution] != nil
+                ? nil : .unconfirmed(upstreams: missing)
+        }
+        return proof.answers[institution] == nil ? .unconfirmed(upstreams: upstreams) : nil
+    }
+
+    func requireOpen(
+        for institution: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws {
+        if let reason = try reason(for: institution, snapshot, state) {
+            throw ReplicaError.fenced(reason)
+        }
+    }
+
+    /// Notes that the membership file, or the directory by opening an epoch, is the receipt for
+    /// size 0 of an institution's logs.
+    func open(for institution: UInt32) throws {
+        var proof = current() ?? fresh(needsAll: false)
+        proof.answers[institution, default: []] += []
+        try write(proof)
+    }
+
+    /// Notes that an upstream has returned these heads of the logs whose seals this node holds.
+    ///
+    /// - Parameter heads: All that the upstream holds of them; a log not named has size 0 there.
+    /// - Returns: whether the store has all these heads.
+    func returned(
+        _ heads: [Cut], by upstream: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Bool {
+        var proof = renewed()
+        var isComplete = true
+        for institution in replica.institutions {
+            let own = heads.filter { $0.log.institution == institution }
+            let agrees = try own.allSatisfy { head in
+                guard head.log != Directory.log || replica.isNational else { return true }
+                guard let row = try snapshot.log(head.log) else { return head.size == 0 }
+                return try snapshot.root(of: row, at: head.size) == head.root
+            }
+            if agrees {
+                let answers = Set(proof.answers[institution] ?? []).union([upstream])
+                proof.answers[institution] = answers.sorted()
+            } else {
+                proof.needsAll = true
+                proof.answers[institution] = nil
+                isComplete = false
+            }
+        }
+        try write(proof)
+        return isComplete
+    }
+
+    /// Raises the national node's high-water mark to what the store holds.
+    func raiseHighWater() throws {
+        guard replica.isNational else { return }
+        let marks = try replica.store.read { snapshot in
+            try Dictionary(
+                snapshot.logs().filter { isOwn($0.log) && $0.size > 0 }.map {
+                    ($0.log.text, Mark(size: $0.size, root: $0.tree.root.hex))
+                }
+            ) { $1 }
+        }
+        try writeDurably(try JSONEncoder().encode(marks), to: highWaterPath)
+    }
+
+    /// The upstreams that the directory names for an institution: its lead and the national lead.
+    func upstreams(of institution: UInt32, _ directory: Directory) -> [UInt32] {
+        let own = Set(replica.institutions)
+        let lead = directory.lead(of: institution, at: directory.size)
+        let upstreams = Set([lead, Directory.nationalLead].compactMap { $0 })
+        return upstreams.subtracting(own).sorted()
+    }
+
+    private func highWaterReason(
+        _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Reason? {
+        let asked = Int(state.directory.policy.countersigningSectors)
+        if asked > 0 {
+            let answers = current()?.answers[Directory.nationalLead] ?? []
+            let sectors = answers.filter {
+                state.directory.members[$0].map { $0.leadKind != .none && $0.isActive } ?? false
+            }
+            return sectors.count >= asked ? nil : .countersigning(missing: asked - sectors.count)
+        }
+        guard let data = FileManager.default.contents(atPath: highWaterPath),
+            let marks = try? JSONDecoder().decode([String: Mark].self, from: data)
+        else { return state.tree.size == 0 ? nil : .noHighWater }
+        for (text, mark) in marks.sorted(by: { $0.key < $1.key }) {
+            guard let log = LogID(text) else { continue }
+            let root = try snapshot.log(log).flatMap { try snapshot.root(of: $0, at: mark.size) }
+            guard root?.hex == mark.root else { return .behind(log) }
+        }
+        return nil
+    }
+
+    private func isOwn(_ log: LogID) -> Bool {
+        log == Directory.log || replica.institutions.contains(log.institution)
+    }
+
+    /// The proof, if it is of this boot, machine and store.
+    private func current() -> Proof? {
+        guard let proof = stored(), proof.generation == replica.store.generation,
+            proof.machine == replica.machine.identifier, proof.boot == replica.machine.boot
+        else { return nil }
+        return proof
+    }
+
+    /// The proof to go on with: the current one, or a fresh one that says what must be asked.
+    private func renewed() -> Proof {
+        if let current = current() { return current }
+        guard let stored = stored(), stored.generation == replica.store.generation,
+            stored.machine == replica.machine.identifier
+        else { return fresh(needsAll: true) }
+        return fresh(needsAll: stored.needsAll && stored.answers.isEmpty)
+    }
+
+    private func fresh(needsAll: Bool) -> Proof {
+        Proof(
+            generation: replica.store.generation, boot: replica.machine.boot,
+            machine: replica.machine.identifier, needsAll: needsAll, answers: [:])
+    }
+
+    private func stored() -> Proof? {
+        FileManager.default.contents(atPath: proofPath).flatMap {
+            try? JSONDecoder().decode(Proof.self, from: $0)
+        }
+    }
+
+    private func write(_ proof: Proof) throws {
+        try writeDurably(try JSONEncoder().encode(proof), to: proofPath)
+    }
+
+    /// Replaces a file so that after a crash it is the old or the new one, whole.
+    private func writeDurably(_ data: Data, to path: String) throws {
+        let new = path + ".new"
+        _ = FileManager.default.createFile(
+            atPath: new, contents: data, attributes: [.posixPermissions: 0o600])
+        guard let handle = FileHandle(forWritingAtPath: new) else {
+            throw ReplicaError.damaged("the file \(new) can't be written")
+        }
+        try handle.synchronize()
+        try handle.close()
+        if FileManager.default.fileExists(atPath: path) {
+            _ = try FileManager.default.replaceItemAt(
+                URL(filePath: path), withItemAt: URL(filePath: new))
+        } else {
+            try FileManager.default.moveItem(atPath: new, toPath: path)
+        }
+    }
+}
+
+extension Replica {
+    /// Why an institution's logs may not be signed now; nil if they may.
+    public func fenceReason(for institution: UInt32) throws -> Fence.Reason? {
+        try read { snapshot, state in
+            try Fence(self).reason(for: institution, snapshot, state)
+        }
+    }
+
+    /// Notes that an upstream has returned these heads of the logs whose seals this node holds.
+    ///
+    /// At the national node the directory's head is among them. When this opens the fence, sign
+    /// the drafts (``signDrafts(time:)``).
+    ///
+    /// - Parameters:
+    ///   - heads: All that the upstream holds of them; a log not named has size 0 there.
+    ///   - upstream: The institution whose node answered.
+    /// - Returns: whether the store has all these heads; if not, fetch what is missing first.
+    @discardableResult
+    public func upstreamReturned(_ heads: [Cut], from upstream: UInt32) throws -> Bool {
+        try read { snapshot, state in
+            try Fence(self).returned(heads, by: upstream, snapshot, state)
+        }
+    }
+
+    /// Takes what the store holds as the high-water mark: an administrator's word at a national
+    /// node whose mark was lost.
+    public func confirmHead() throws { try Fence(self).raiseHighWater() }
+}

@@ -1,0 +1,164 @@
+internal import Dispatch
+internal import Merge
+public import Register
+internal import Storage
+internal import Synchronization
+
+extension Replica {
+    /// Verifies and admits ranges of logs in one transaction, each whole or not at all.
+    ///
+    /// The verdicts are parallel to the ranges and durable when this returns. Ranges of one log
+    /// are taken in their order. Verification runs on all processors, before the transaction.
+    ///
+    /// - Parameter noting: Noted about a peer in the same transaction, also when all is refused.
+    public func admit(_ ranges: [LogRange], noting: PeerNote? = nil) throws -> [RangeResult] {
+        let judged = try judge(ranges)
+        return try write { transaction, state in
+            var results: [RangeResult] = []
+            for (range, judgement) in zip(ranges, judged) {
+                var row = try transaction.knownLog(range.log)
+                let judgement =
+                    judgement.isStill(true: row, state)
+                    ? judgement
+                    : try Judgement(
+                        range, held: row.held, row: row, snapshot: transaction, state: state,
+                        replica: self)
+                let verdict = try apply(judgement, of: range, to: &row, transaction, state)
+                results.append(
+                    RangeResult(
+                        log: range.log, verdict: verdict, size: row.size, root: row.tree.root))
+            }
+            if let noting {
+                try transaction.setPeerValue(noting.key, of: noting.peer, to: noting.value)
+            }
+            return results
+        }
+    }
+
+    /// Judges ranges against a state of the store, those of different logs at once.
+    private func judge(_ ranges: [LogRange]) throws -> [Judgement] {
+        var chains: [LogID: [Int]] = [:]
+        for index in ranges.indices { chains[ranges[index].log, default: []].append(index) }
+        let lists = Array(chains.values)
+        let outcome = Outcome()
+        DispatchQueue.concurrentPerform(iterations: lists.count) { list in
+            do {
+                let judged = try self.judge(chain: lists[list].map { ranges[$0] })
+                outcome.judged.withLock { all in
+                    for (index, judgement) in zip(lists[list], judged) { all[index] = judgement }
+                }
+            } catch {
+                outcome.failure.withLock { $0 = $0 ?? error }
+            }
+        }
+        if let failure = outcome.failure.withLock({ $0 }) { throw failure }
+        let judged = outcome.judged.withLock { $0 }
+        return ranges.indices.compactMap { judged[$0] }
+    }
+
+    private final class Outcome: Sendable {
+        let judged = Mutex<[Int: Judgement]>([:])
+        let failure = Mutex<(any Error)?>(nil)
+    }
+
+    /// Judges ranges of one log, each as if those before it had been appended.
+    private func judge(chain: [LogRange]) throws -> [Judgement] {
+        try read { snapshot, state in
+            guard let first = chain.first else { return [] }
+            let row = try snapshot.log(first.log)
+            var held = row?.held ?? HeldLog()
+            return try chain.map { range in
+                let judgement = try Judgement(
+                    range, held: held, row: row, snapshot: snapshot, state: state, replica: self)
+                if case .admitted(let admitted) = judgement.verdict { held = admitted.log }
+                return judgement
+            }
+        }
+    }
+
+    private func apply(
+        _ judgement: Judgement, of range: LogRange, to row: inout StoredLog,
+        _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> RangeVerdict {
+        switch judgement.verdict {
+        case .admitted(let admitted):
+            try transaction.append(
+                admitted.entries.map { ReadEntry($0) }, to: &row,
+                checkpoint: admitted.checkpoint)
+            try store(range.receipts, transaction, state)
+            return .admitted
+        case .held:
+            try store(range.receipts, transaction, state)
+            return .held
+        case .waits(let size): return .waits(directorySize: size)
+        case .setApart(let admitted):
+            return try setApart(admitted, of: row, transaction, state)
+        case .fork(let checkpoint):
+            return .refused(try fork(checkpoint, of: &row, transaction, state))
+        case .refused(let refusal) where refusal.code == .gap:
+            return .missing(from: row.size)
+        case .refused(let refusal) where refusal.code == .rootMismatch:
+            return .refused(
+                try branch(range, of: &row, transaction, state) ?? refusal)
+        case .refused(let refusal): return .refused(refusal)
+        }
+    }
+
+    /// Keeps what lies beyond a log's end, within the policy's quota for each log.
+    private func setApart(
+        _ admitted: AdmittedRange, of row: StoredLog, _ transaction: Transaction,
+        _ state: DirectoryState
+    ) throws -> RangeVerdict {
+        let start = row.size
+        let end = state.directory.end(of: row.log)?.size ?? start
+        let beyond = admitted.entries.filter { $0.header.sequence >= end }.map(\.entry)
+        let quota = state.directory.policy.lateQuota
+        let held = try transaction.apartSize(of: row).bytes
+        let bytes = beyond.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }
+        guard quota == 0 || held + bytes <= quota else {
+            return .refused(
+                Refusal(.throttled, "log \(row.log.text) has its quota of late entries"))
+        }
+        try transaction.setApart(
+            beyond, of: row, from: max(start, end), checkpoint: admitted.checkpoint?.text,
+            size: admitted.log.tree.size)
+        return .setApart
+    }
+}
+
+/// A verdict, and what it was judged against.
+private struct Judgement: Sendable {
+    let verdict: AdmissionVerdict
+    private let size: UInt64
+    private let stopped: Bool
+    private let directorySize: UInt64
+
+    init(
+        _ range: LogRange, held: HeldLog, row: StoredLog?, snapshot: Snapshot,
+        state: DirectoryState, replica: Replica
+    ) throws {
+        size = held.tree.size
+        stopped = row?.stopped != nil
+        directorySize = state.tree.size
+        guard !stopped else {
+            verdict = .refused(
+                Refusal(.stopped, "log \(range.log.text) is stopped by a fork"))
+            return
+        }
+        let admission = Admission(
+            directory: state.directory, federation: replica.federation,
+            directoryRoot: { state.root(at: $0) }, verify: replica.verifier.verify,
+            heldRoot: { _, size in try row.flatMap { try snapshot.root(of: $0, at: size) } })
+        verdict = try admission.judge(range, held: held)
+    }
+
+    /// Whether the log and the directory are as they were when this was judged.
+    func isStill(true row: StoredLog, _ state: DirectoryState) -> Bool {
+        size == row.size && stopped == (row.stopped != nil) && directorySize == state.tree.size
+    }
+}
+
+extension StoredLog {
+    /// What admission asks of the log.
+    var held: HeldLog { HeldLog(tree: tree, citation: cited) }
+}

@@ -1,0 +1,164 @@
+internal import Merge
+public import Register
+internal import Storage
+
+extension Replica {
+    /// Verifies and admits acts: a range of the directory.
+    ///
+    /// The acts' consequences for the logs held come in the same transaction: what contradicts a
+    /// cut is dropped, what lies beyond a log's end is set apart.
+    public func admitDirectory(_ range: LogRange) throws -> RangeResult {
+        try write { transaction, state in
+            var row = try transaction.knownLog(Directory.log)
+            let verdict = try admitDirectory(range, to: &row, transaction, &state)
+            return RangeResult(
+                log: Directory.log, verdict: verdict, size: row.size, root: row.tree.root)
+        }
+    }
+
+    func admitDirectory(
+        _ range: LogRange, to row: inout StoredLog, _ transaction: Transaction,
+        _ state: inout DirectoryState
+    ) throws -> RangeVerdict {
+        guard row.stopped == nil else {
+            return .refused(Refusal(.stopped, "the directory has forked"))
+        }
+        let held = row
+        let admission = DirectoryAdmission(federation: federation, verify: verifier.verify) {
+            try transaction.root(of: held, at: $0)
+        }
+        let verdict = try admission.judge(range, directory: state.directory, tree: state.tree)
+        switch verdict {
+        case .admitted(let admitted):
+            let first = state.directory.size
+            try transaction.append(
+                admitted.entries.map { ReadEntry($0) }, to: &row, checkpoint: admitted.checkpoint)
+            state.append(admitted)
+            row.evaluated = state.unreadable == nil ? nil : state.directory.size
+            try transaction.update(row)
+            try follow(actsFrom: first, transaction, state)
+            try store(range.receipts, transaction, state)
+            return .admitted
+        case .held:
+            try store(range.receipts, transaction, state)
+            return .held
+        case .fork(let checkpoint):
+            return .refused(try fork(checkpoint, of: &row, transaction, state))
+        case .refused(let refusal) where refusal.code == .gap:
+            return .missing(from: row.size)
+        case .refused(let refusal): return .refused(refusal)
+        }
+    }
+
+    /// Brings the logs held in line with the acts from a sequence on.
+    func follow(
+        actsFrom first: UInt64, _ transaction: Transaction, _ state: DirectoryState
+    ) throws {
+        let directory = state.directory
+        guard first < directory.size else { return }
+        for sequence in Int(first)..<Int(directory.size)
+        where directory.outcomes[sequence] == .stands {
+            let act = directory.acts[sequence]
+            for cut in act.cuts { try agree(with: cut, transaction, state) }
+            try markDirty(by: act.order, transaction, directory)
+            switch act.order {
+            case .rotateKey(let institution, _), .host(let institution, _, _, _),
+                .exclude(let institution):
+                try endLogs(of: institution, transaction, state)
+            default: break
+            }
+            if case .host(let institution, _, let key, _) = act.order,
+                seal(of: institution)?.publicKey == key
+            {
+                try Fence(self).open(for: institution)
+            }
+        }
+    }
+
+    /// Drops what contradicts a cut: back to the largest size that an earlier cut proves common.
+    private func agree(
+        with cut: Cut, _ transaction: Transaction, _ state: DirectoryState
+    ) throws {
+        guard var row = try transaction.log(cut.log) else { return }
+        if row.size >= cut.size, try transaction.root(of: row, at: cut.size) != cut.root {
+            var common: UInt64 = 0
+            for other in state.directory.cuts(of: cut.log) where other.size < row.size {
+                if try transaction.root(of: row, at: other.size) == other.root {
+                    common = max(common, other.size)
+                }
+            }
+            try transaction.cut(&row, to: common, apart: false)
+        }
+        guard row.stopped != nil, cut.size > 0 else { return }
+        let evidence = try transaction.evidence().first { $0.log == cut.log }
+        guard let first = evidence.flatMap({ Checkpoint($0.first) }), cut.size >= first.size else {
+            return
+        }
+        row.stopped = nil
+        try transaction.update(row)
+        try transaction.deleteEvidence(of: row)
+    }
+
+    /// Sets apart what lies beyond the ends of an institution's logs, or beyond an ended key.
+    private func endLogs(
+        of institution: UInt32, _ transaction: Transaction, _ state: DirectoryState
+    ) throws {
+        for var row in try transaction.logs() where row.log.institution == institution {
+            guard row.log.scope != .directory, row.size > 0 else { continue }
+            if let end = state.directory.end(of: row.log) {
+                try transaction.cut(&row, to: min(end.size, row.size), apart: true)
+            } else if seal(of: institution) == nil {
+                let limit = try vouched(row, transaction, state)
+                try transaction.cut(&row, to: limit, apart: true)
+            }
+        }
+    }
+
+    /// The greatest size for which a key vouches that the directory accepts now, or a cut does.
+    private func vouched(
+        _ row: StoredLog, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> UInt64 {
+        if let text = try transaction.checkpoint(of: row, atMost: row.size),
+            let checkpoint = Checkpoint(text), checkpoint.size == row.size,
+            isAcceptable(checkpoint, state)
+        {
+            return row.size
+        }
+        let keys = state.directory.acceptableKeys(of: row.log)
+        return min(row.size, keys.compactMap(\.limit).max() ?? 0)
+    }
+
+    /// Marks the records dirty whose merge an act may change.
+    private func markDirty(
+        by order: Act.Order, _ transaction: Transaction, _ directory: Directory
+    ) throws {
+        switch order {
+        case .assignLead(let institution, _):
+            try markDirty(ownedBy: institution, transaction, directory)
+        case .delegate(let owner, _, _, let records):
+            if records.isEmpty {
+                try markDirty(ownedBy: owner, transaction, directory)
+            } else {
+                for record in records { try transaction.makeDirty(record) }
+            }
+        case .endDelegation(let act):
+            guard act < directory.size else { return }
+            try markDirty(by: directory.acts[Int(act)].order, transaction, directory)
+        case .transfer(let records, _, _):
+            for record in records { try transaction.makeDirty(record) }
+        case .policy, .host, .exclude: try transaction.makeAllDirty()
+        case .genesis, .admit, .rotateKey, .rename, .bindNode, .unbindNode, .rotateDirectoryKey:
+            break
+        }
+    }
+
+    private func markDirty(
+        ownedBy institution: UInt32, _ transaction: Transaction, _ directory: Directory
+    ) throws {
+        try transaction.makeDirty(createdBy: institution)
+        for act in directory.acts {
+            guard case .transfer(let records, _, _) = act.order else { continue }
+            for record in records { try transaction.makeDirty(record) }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import Merge
+public import Register
+internal import Storage
+
+/// A frontier note as it stands in the national lead's log.
+public struct StoredFrontierNote: Hashable, Sendable {
+    /// The layer.
+    public let layer: Scope
+    /// The log that holds it.
+    public let log: LogID
+    /// Its position there.
+    public let sequence: UInt64
+    /// The note.
+    public let note: FrontierNote
+}
+
+extension Replica {
+    /// Writes the day's frontier notes at the national node: into its public and government logs,
+    /// and into a restricted one where another's log changed; one transaction, one time.
+    ///
+    /// - Parameter day: `YYYY-MM-DD` in the policy's time zone.
+    /// - Throws: ``ReplicaError`` `noSeal`, `fenced`.
+    public func writeFrontierNotes(
+        day: String, time: Int64, using generator: inout some RandomNumberGenerator
+    ) throws -> [Written] {
+        let notes = try read { snapshot, state in
+            let layers = Set(try snapshot.layers()).union([.public, .government])
+            return try layers.sorted().compactMap { layer -> (Scope, FrontierNote)? in
+                let note = try frontierNote(of: layer, day: day, time: time, snapshot, state)
+                if case .restricted = layer, note.changed.isEmpty { return nil }
+                return (layer, note)
+            }
+        }
+        var writings: [Writing] = []
+        for (layer, note) in notes {
+            writings.append(
+                Writing(
+                    institution: Directory.nationalLead, scope: layer, kind: .frontierNote,
+                    payload: Payload(note, using: &generator)))
+        }
+        guard try fenceReason(for: Directory.nationalLead) == nil else {
+            throw ReplicaError.fenced(
+                try fenceReason(for: Directory.nationalLead) ?? .noHighWater)
+        }
+        return try write(writings, time: time)
+    }
+
+    /// The frontier notes of a layer, in the order of writing.
+    public func frontierNotes(of layer: Scope) throws -> [StoredFrontierNote] {
+        try store.read { try self.frontierNotes(of: layer, $0) }
+    }
+
+    func frontierNotes(of layer: Scope, _ snapshot: Snapshot) throws -> [StoredFrontierNote] {
+        let notes = try snapshot.frontierNotes(scope: layer).compactMap {
+            place -> StoredFrontierNote? in
+            guard let row = try snapshot.log(number: place.place.log),
+                place.place.sequence < row.evaluated ?? .max,
+                let entry = try snapshot.entry(of: row, at: place.place.sequence),
+                case .frontierNote(let note) = try ReadEntry(entry).content
+            else { return nil }
+            return StoredFrontierNote(
+                layer: layer, log: row.log, sequence: place.place.sequence, note: note)
+        }
+        return notes.sorted { ($0.log, $0.sequence) < ($1.log, $1.sequence) }
+    }
+
+    private func frontierNote(
+        of layer: Scope, day: String, time: Int64, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> FrontierNote {
+        let noted = frontier(of: try frontierNotes(of: layer, snapshot))
+        let changed = try snapshot.logs().filter { row in
+            row.log.scope == layer && row.log.institution != Directory.nationalLead
+                && row.size != noted[row.log] ?? 0
+        }
+        return FrontierNote(
+            changed: changed.map { Cut(log: $0.log, size: $0.size, root: $0.tree.root) }.sorted(),
+            time: time, directorySize: state.directory.size, day: day)
+    }
+
+    /// The frontier after these notes, without the log that holds them.
+    func frontier(of notes: [StoredFrontierNote]) -> [LogID: UInt64] {
+        var frontier: [LogID: UInt64] = [:]
+        for note in notes {
+            for cut in note.note.changed { frontier[cut.log] = cut.size }
+        }
+        return frontier
+    }
+
+    /// What a layer's register is read by as of a day: the frontier and directory of the last
+    /// note of that day, or of the last one before; nil if there is none.
+    func moment(
+        of layer: Scope, asOf day: String, _ snapshot: Snapshot
+    ) throws -> (frontier: [LogID: UInt64], directorySize: UInt64)? {
+        let notes = try frontierNotes(of: layer, snapshot)
+        guard let last = notes.lastIndex(where: { $0.note.day <= day }) else { return nil }
+        var frontier = frontier(of: Array(notes[...last]))
+        for note in notes[...last] { frontier[note.log] = note.sequence + 1 }
+        return (frontier, notes[last].note.directorySize)
+    }
+}

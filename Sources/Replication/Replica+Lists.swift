@@ -1,0 +1,169 @@
+internal import Merge
+public import Register
+internal import Storage
+
+/// A record of a list: what it is, whose, and by which code it is named.
+public struct RecordSummary: Hashable, Sendable {
+    /// The record.
+    public let record: RecordID
+    /// Its type.
+    public let type: String
+    /// Its owner now; nil if its creator is no member.
+    public let owner: UInt32?
+    /// Its local code; nil if it has none.
+    public let code: String?
+    /// The layers in which its existence shows, sorted.
+    public let layers: [Scope]
+}
+
+/// Something that waits for somebody's word.
+public struct OpenItem: Hashable, Sendable {
+    /// The cell.
+    public let cell: Cell
+    /// The layer.
+    public let layer: Scope
+    /// The diverging voice, proposal or late statement.
+    public let statement: StatementView
+    /// What shows in that layer; nil if nothing does.
+    public let effective: StatementView?
+    /// Who may adopt the statement, in the role of the effective one; nil if nobody.
+    public let holder: UInt32?
+}
+
+/// How much a node holds.
+public struct RegisterCounts: Hashable, Sendable {
+    /// Records that exist in some layer.
+    public var records = 0
+    /// Cells about which two holders differ.
+    public var divergences = 0
+    /// Open proposals.
+    public var proposals = 0
+    /// Late statements that nobody has adopted.
+    public var late = 0
+    /// Drafts.
+    public var drafts = 0
+    /// Entries of all logs, the directory's too.
+    public var entries: UInt64 = 0
+    /// Logs that aren't empty.
+    public var logs = 0
+}
+
+extension Replica {
+    /// The records that exist, sorted by ID.
+    ///
+    /// - Parameters:
+    ///   - type: Those of this type; nil: of any.
+    ///   - owner: Those that this institution owns now; nil: anybody's.
+    ///   - layers: Those that show there; nil: in any layer held.
+    public func records(
+        type: String? = nil, owner: UInt32? = nil, layers: [Scope]? = nil
+    ) throws -> [RecordSummary] {
+        try settleAll()
+        return try read { snapshot, state in
+            let directory = state.directory
+            var summaries: [RecordSummary] = []
+            var rows = try snapshot.derived(type: type)[...]
+            while let first = rows.first {
+                let same = rows.prefix { $0.record == first.record }
+                rows = rows.dropFirst(same.count)
+                let holder = directory.owner(of: first.record, at: directory.size)
+                if let owner, holder != owner { continue }
+                let shown = same.filter {
+                    layers?.contains($0.layer) ?? true
+                        && Self.counts($0.layer, owner: holder, directory)
+                }
+                guard let last = shown.last, let type = last.type else { continue }
+                summaries.append(
+                    RecordSummary(
+                        record: first.record, type: type, owner: holder,
+                        code: shown.lazy.reversed().compactMap(\.code).first,
+                        layers: shown.map(\.layer)))
+            }
+            return summaries
+        }
+    }
+
+    /// Every record that something is stated about, sorted: those that don't exist too.
+    public func allRecords() throws -> [RecordID] {
+        try store.read { try $0.records(prefix: "", limit: .max) }
+    }
+
+    /// Records whose ID begins with these hexadecimal digits, sorted: at most `limit`.
+    public func resolve(prefix: String, limit: Int = 20) throws -> [RecordID] {
+        try store.read { try $0.records(prefix: prefix.lowercased(), limit: limit) }
+    }
+
+    /// Records that this institution created and that have this local code, sorted.
+    public func resolve(code: String, creator: UInt32) throws -> [RecordID] {
+        try settleAll()
+        let rows = try store.read { try $0.derived(code: code) }
+        return Set(rows.map(\.record)).filter { $0.creator == creator }.sorted()
+    }
+
+    /// Cells about which two roles' holders differ, one item for each losing voice; sorted.
+    public func divergences(owner: UInt32? = nil) throws -> [OpenItem] {
+        try open(.divergence, owner) { $0.diverging }
+    }
+
+    /// Open proposals, sorted by cell and layer.
+    public func proposals(owner: UInt32? = nil) throws -> [OpenItem] {
+        try open(.proposal, owner) { $0.openProposals }
+    }
+
+    /// Late statements that nobody has adopted, sorted by cell and layer.
+    public func late(owner: UInt32? = nil) throws -> [OpenItem] {
+        try open(.late, owner) { $0.openLate }
+    }
+
+    /// How much this node holds.
+    public func counts() throws -> RegisterCounts {
+        try settleAll()
+        return try store.read { snapshot in
+            var counts = RegisterCounts()
+            counts.records = Set(try snapshot.derived(type: nil).map(\.record)).count
+            for row in try snapshot.derived(open: .divergence) {
+                counts.divergences += row.divergences
+            }
+            for row in try snapshot.derived(open: .proposal) { counts.proposals += row.proposals }
+            for row in try snapshot.derived(open: .late) { counts.late += row.late }
+            counts.drafts = try snapshot.drafts().count
+            for row in try snapshot.logs() where row.size > 0 {
+                counts.logs += 1
+                counts.entries += row.size
+            }
+            return counts
+        }
+    }
+
+    private func open(
+        _ matter: OpenMatter, _ owner: UInt32?, _ indexes: (MergedCell) -> [Int]
+    ) throws -> [OpenItem] {
+        try settleAll()
+        return try read { snapshot, state in
+            let directory = state.directory
+            let reader = RecordReader(snapshot, directory)
+            var items: [OpenItem] = []
+            for row in try snapshot.derived(open: matter) {
+                if let owner, directory.owner(of: row.record, at: directory.size) != owner {
+                    continue
+                }
+                for group in try reader.merged(row.record, row.layer) {
+                    let open = indexes(group.merged)
+                    guard !open.isEmpty else { continue }
+                    let views = try reader.views(of: group, in: row.layer)
+                    let effective = group.merged.effective.map { views[$0] }
+                    let role = effective?.statement.role ?? directory.ranking(of: group.cell.group)
+                        .last ?? .owner
+                    let holder = directory.say(
+                        role, of: group.cell.group, in: row.record, at: directory.size)
+                    items += open.map {
+                        OpenItem(
+                            cell: group.cell, layer: row.layer, statement: views[$0],
+                            effective: effective, holder: holder)
+                    }
+                }
+            }
+            return items
+        }
+    }
+}

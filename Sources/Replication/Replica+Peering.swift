@@ -1,0 +1,156 @@
+public import Merge
+public import Register
+public import Storage
+
+/// A log that this node can't advance or can't evaluate further.
+public struct StalledLog: Hashable, Sendable {
+    /// The log.
+    public let log: LogID
+    /// Why: `fork`, or `unreadable`.
+    public let reason: String
+    /// From which position on.
+    public let size: UInt64
+}
+
+extension Replica {
+    /// Whether the directory lets an institution hold a log (DESIGN §3, §4).
+    ///
+    /// Public and government logs are every active member's. A restricted one is its
+    /// institution's or successor's, their host's, that of whoever has a say over what they own
+    /// (lead and delegates), and the national lead's. A closed institution holds its own logs and
+    /// the directory, nothing else.
+    public static func mayHold(
+        _ log: LogID, _ institution: UInt32, under directory: Directory
+    ) -> Bool {
+        if log.scope == .directory { return true }
+        guard let member = directory.members[institution] else { return false }
+        if log.institution == institution { return true }
+        guard member.isActive else { return false }
+        switch log.scope {
+        case .directory, .public, .government: return true
+        case .restricted(let subject):
+            if institution == Directory.nationalLead { return true }
+            let owner = directory.successor(of: subject, at: directory.size)
+            return readers(of: owner, directory).contains(institution)
+        }
+    }
+
+    /// Those who read what is restricted to an owner.
+    private static func readers(of owner: UInt32, _ directory: Directory) -> Set<UInt32> {
+        var readers: Set<UInt32> = [owner]
+        if let lead = directory.lead(of: owner, at: directory.size) { readers.insert(lead) }
+        for (sequence, act) in directory.acts.enumerated()
+        where directory.outcomes[sequence] == .stands {
+            guard case .delegate(let granting, let delegate, _, _) = act.order,
+                granting == owner
+            else { continue }
+            if !directory.isEnded(delegation: UInt64(sequence)) { readers.insert(delegate) }
+        }
+        for reader in readers {
+            if let host = directory.members[reader]?.host, host != 0 { readers.insert(host) }
+        }
+        return readers
+    }
+
+    /// Every log held that isn't empty, with size and root, sorted; without the directory.
+    public func frontier() throws -> [Cut] {
+        try store.read { snapshot in
+            try snapshot.logs().filter { $0.size > 0 && $0.log.scope != .directory }.map {
+                Cut(log: $0.log, size: $0.size, root: $0.tree.root)
+            }
+        }
+    }
+
+    /// A log as it is held here; nil if nothing of it is.
+    public func held(_ log: LogID) throws -> StoredLog? { try store.read { try $0.log(log) } }
+
+    /// The root of the first entries of a log, the directory included; nil beyond what is held.
+    public func root(of log: LogID, at size: UInt64) throws -> Digest? {
+        try store.read { snapshot in
+            guard let row = try snapshot.log(log) else {
+                return size == 0 ? Tree.emptyRoot : nil
+            }
+            return try snapshot.root(of: row, at: size)
+        }
+    }
+
+    /// Logs that this node can't advance or can't evaluate further, sorted.
+    public func stalled() throws -> [StalledLog] {
+        try store.read { snapshot in
+            try snapshot.logs().compactMap { row in
+                if row.stopped != nil {
+                    return StalledLog(log: row.log, reason: "fork", size: row.size)
+                }
+                return row.evaluated.map {
+                    StalledLog(log: row.log, reason: "unreadable", size: $0)
+                }
+            }
+        }
+    }
+
+    /// Entries of a log from a position on, as many as end at a retained checkpoint, or at the
+    /// held end that a cut vouches for, within `budget` bytes; at least one such step.
+    ///
+    /// With the latest receipts that are covered. Nil if nothing is held from there on.
+    public func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
+        try read { snapshot, state in
+            guard let row = try snapshot.log(log), start < row.size else { return nil }
+            let end = try end(of: row, from: start, budget: budget, snapshot)
+            let text = try snapshot.checkpoint(of: row, atLeast: end)
+            let checkpoint = text.flatMap { Checkpoint($0) }.flatMap {
+                $0.size == end ? $0 : nil
+            }
+            return LogRange(
+                log: log, start: start, entries: try snapshot.entries(of: row, in: start..<end),
+                checkpoint: checkpoint,
+                receipts: try snapshot.receipts(of: row).compactMap { Receipt($0.text) })
+        }
+    }
+
+    private func end(
+        of row: StoredLog, from start: UInt64, budget: Int, _ snapshot: Snapshot
+    ) throws -> UInt64 {
+        let sizes = try snapshot.checkpointSizes(of: row)
+        let before = sizes.last { $0.size <= start }?.bytes ?? 0
+        var end: UInt64?
+        for (size, bytes) in sizes + [(size: row.size, bytes: row.bytes)] where size > start {
+            if end != nil, bytes - before > UInt64(clamping: budget) { break }
+            end = size
+        }
+        return end ?? row.size
+    }
+
+    /// At most `limit` arrivals after a number, in order; cursors name the store's generation.
+    public func arrivals(after number: Int64, limit: Int) throws -> [StoredArrival] {
+        try store.read { try $0.arrivals(after: number, limit: limit) }
+    }
+
+    /// The number of the latest arrival; 0 before the first one.
+    public func latestArrival() throws -> Int64 { try store.read { try $0.latestArrival() } }
+
+    /// Logs of which entries are kept apart, with how many.
+    public func apart() throws -> [(log: LogID, entries: Int, bytes: UInt64)] {
+        try store.read { snapshot in
+            try snapshot.logs().compactMap { row in
+                let size = try snapshot.apartSize(of: row)
+                return size.entries > 0 ? (row.log, size.entries, size.bytes) : nil
+            }
+        }
+    }
+
+    /// The entries of a log that are kept apart, with their positions, ascending.
+    public func apart(of log: LogID) throws -> [(sequence: UInt64, entry: Entry)] {
+        try store.read { snapshot in
+            try snapshot.log(log).map { try snapshot.apart(of: $0) } ?? []
+        }
+    }
+}
+
+extension Directory {
+    /// Whether an act ended the delegation that the act at a sequence ordered.
+    func isEnded(delegation: UInt64) -> Bool {
+        zip(acts, outcomes).contains { act, outcome in
+            act.order == .endDelegation(delegation) && outcome == .stands
+        }
+    }
+}

@@ -1,0 +1,193 @@
+internal import Foundation
+internal import Merge
+public import Register
+internal import Storage
+
+extension Replica {
+    /// A record as a reader of these layers sees it; nil if nothing is stated about it there.
+    ///
+    /// - Parameters:
+    ///   - layers: Those that the reader may read; nil: all that this node holds.
+    ///   - day: As of the last frontier note of this day or before; nil: now.
+    public func view(
+        _ record: RecordID, layers: [Scope]? = nil, asOf day: String? = nil
+    ) throws -> RecordView? {
+        try read { snapshot, state in
+            let readers = Readers(self, snapshot, state, asOf: day)
+            return try view(record, layers: layers, readers)
+        }
+    }
+
+    /// Records as a reader of these layers sees them, in the order given; the unknown left out.
+    public func views(
+        of records: [RecordID], layers: [Scope]? = nil, asOf day: String? = nil
+    ) throws -> [RecordView] {
+        try read { snapshot, state in
+            let readers = Readers(self, snapshot, state, asOf: day)
+            return try records.compactMap { try view($0, layers: layers, readers) }
+        }
+    }
+
+    /// The layers of which this node holds logs, sorted.
+    public func layers() throws -> [Scope] { try store.read { try $0.layers() } }
+
+    /// The type that a value of the group *existence* names; nil if it names none.
+    static func type(of value: Bytes) -> String? {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(value)) else { return nil }
+        return (object as? [String: Any])?["type"] as? String
+    }
+
+    /// Whether a layer's words count for a record with this owner: of the restricted ones the
+    /// owner's and those of institutions merged into it (DESIGN §7).
+    static func counts(_ layer: Scope, owner: UInt32?, _ directory: Directory) -> Bool {
+        guard case .restricted(let institution) = layer else { return true }
+        guard let owner else { return false }
+        return institution == owner || directory.predecessors(of: owner).contains(institution)
+    }
+
+    func view(
+        _ record: RecordID, layers: [Scope]?, _ readers: Readers
+    ) throws -> RecordView? {
+        let directory = try readers.directory()
+        let owner = directory.owner(of: record, at: directory.size)
+        var unknown: [Scope] = []
+        var cells: [Cell: CellGathering] = [:]
+        var statements: [StatementView] = []
+        for layer in try readers.snapshot.layers(of: record) {
+            guard layers?.contains(layer) ?? true else { continue }
+            guard let reader = try readers.reader(of: layer) else {
+                unknown.append(layer)
+                continue
+            }
+            for group in try reader.merged(record, layer) {
+                let views = try reader.views(of: group, in: layer)
+                statements += views
+                cells[group.cell, default: CellGathering()].add(
+                    group.merged, views,
+                    counts: Self.counts(layer, owner: owner, reader.directory))
+            }
+            statements += try reader.unevaluated(record, layer)
+        }
+        guard !statements.isEmpty else { return nil }
+        let views = cells.keys.sorted().map { cell in
+            (cells[cell] ?? CellGathering()).view(cell, directory, owner: owner)
+        }
+        let existence = views.first { $0.cell.group == "existence" && $0.cell.element.isEmpty }
+        return RecordView(
+            record: record, owner: owner, type: existence?.value.flatMap(Self.type),
+            cells: views, statements: statements.sorted(by: precedes), unknownLayers: unknown)
+    }
+
+    private func precedes(_ left: StatementView, _ right: StatementView) -> Bool {
+        let (first, second) = (left.statement.cell, right.statement.cell)
+        if first != second { return first < second }
+        if left.layer != right.layer { return left.layer < right.layer }
+        return left.position < right.position
+    }
+}
+
+/// The readers of each layer, now or as of a day.
+final class Readers {
+    let snapshot: Snapshot
+    private let replica: Replica
+    private let state: DirectoryState
+    private let day: String?
+    private let present: RecordReader
+    private var dated: [Scope: RecordReader?] = [:]
+
+    init(_ replica: Replica, _ snapshot: Snapshot, _ state: DirectoryState, asOf day: String?) {
+        self.replica = replica
+        self.snapshot = snapshot
+        self.state = state
+        self.day = day
+        present = RecordReader(snapshot, state.directory)
+    }
+
+    /// A layer's reader; nil if no note says what it was as of the day.
+    func reader(of layer: Scope) throws -> RecordReader? {
+        guard let day else { return present }
+        if let reader = dated[layer] { return reader }
+        let moment = try replica.moment(of: layer, asOf: day, snapshot)
+        let reader = moment.map {
+            RecordReader(
+                snapshot, state.directory.prefix($0.directorySize), frontier: $0.frontier,
+                sharing: present)
+        }
+        dated[layer] = .some(reader)
+        return reader
+    }
+
+    /// The directory that says who owns what: as of the day that of the public layer's note.
+    func directory() throws -> Directory {
+        try reader(of: .public)?.directory ?? reader(of: .government)?.directory
+            ?? state.directory
+    }
+}
+
+/// The words about a cell in several layers, brought together.
+private struct CellGathering {
+    var effective: [StatementView] = []
+    var diverging: [StatementView] = []
+    var proposals: [StatementView] = []
+    var late: [StatementView] = []
+
+    mutating func add(_ merged: MergedCell, _ views: [StatementView], counts: Bool) {
+        if counts, let index = merged.effective { effective.append(views[index]) }
+        diverging += merged.diverging.map { views[$0] }
+        proposals += merged.openProposals.map { views[$0] }
+        late += merged.openLate.map { views[$0] }
+    }
+
+    /// The highest role's word, and of one role's the narrowest layer's.
+    func view(_ cell: Cell, _ directory: Directory, owner: UInt32?) -> CellView {
+        let ranking = directory.ranking(of: cell.group)
+        let restricted = owner.map { [$0] + directory.predecessors(of: $0) } ?? []
+        func rank(_ view: StatementView) -> (Int, Int) {
+            let role = ranking.firstIndex(of: view.statement.role) ?? ranking.count
+            switch view.layer {
+            case .restricted(let institution):
+                return (role, restricted.firstIndex(of: institution) ?? restricted.count)
+            case .government: return (role, restricted.count + 1)
+            default: return (role, restricted.count + 2)
+            }
+        }
+        return CellView(
+            cell: cell, effective: effective.min { rank($0) < rank($1) }, diverging: diverging,
+            proposals: proposals, late: late)
+    }
+}
+
+extension RecordReader {
+    /// The statements of a cell as a reader sees them, in the group's order.
+    func views(of group: Group, in layer: Scope) throws -> [StatementView] {
+        try zip(group.statements, group.merged.verdicts).map { found, verdict in
+            try view(found, in: layer, .judged(verdict))
+        }
+    }
+
+    /// The statements about a record that this program doesn't evaluate.
+    func unevaluated(_ record: RecordID, _ layer: Scope) throws -> [StatementView] {
+        try statements(of: record, layer).filter { !$0.isEvaluated }.map {
+            try view($0, in: layer, .notEvaluated)
+        }
+    }
+
+    private func view(
+        _ found: Found, in layer: Scope, _ verdict: StatementVerdict
+    ) throws -> StatementView {
+        let content = try content(at: found.place)
+        let row = try log(found.place.log)
+        let (stated, position) = (found.stated, found.stated.position)
+        return StatementView(
+            layer: layer,
+            statement: Statement(
+                cell: found.cell, role: stated.role, kind: stated.kind, value: stated.value,
+                adopts: stated.adopts, declines: stated.declines),
+            reference: Reference(
+                log: position.log, sequence: position.sequence, index: position.index,
+                leaf: content.leaf),
+            directorySize: stated.directorySize, verdict: verdict, isErased: stated.isErased,
+            note: content.note, claimedTime: content.header.claimedTime,
+            acknowledgement: try snapshot.acknowledgement(of: row, at: position.sequence))
+    }
+}

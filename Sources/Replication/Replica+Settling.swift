@@ -1,0 +1,305 @@
+internal import Foundation
+internal import Merge
+public import Register
+internal import Storage
+
+/// One layer's fingerprint, and of how much it is.
+public struct LayerFingerprint: Hashable, Sendable {
+    /// The layer.
+    public let layer: Scope
+    /// The hash of the layer's effective register.
+    public let fingerprint: Digest
+    /// The number of logs that aren't empty.
+    public let logs: Int
+    /// The number of entries of these logs.
+    public let entries: UInt64
+    /// The number of records that have an effective cell.
+    public let records: Int
+}
+
+/// The fingerprint of an institution's records in a layer.
+public struct InstitutionFingerprint: Hashable, Sendable {
+    /// The subtree of the records that it created.
+    public let created: Digest
+    /// The number of those records that have an effective cell.
+    public let records: Int
+    /// Records that it created and another institution owns now, sorted.
+    public let given: [RecordID]
+    /// Records that another institution created and it owns now, sorted, with their hashes.
+    public let received: [Received]
+
+    /// A record received, and the hash of its effective cells; nil if it has none.
+    public struct Received: Hashable, Sendable {
+        /// The record.
+        public let record: RecordID
+        /// Its hash.
+        public let hash: Digest?
+    }
+}
+
+/// Where a register stands: the directory and the fingerprint of each layer.
+public struct RegisterFingerprint: Hashable, Sendable {
+    /// The directory's size.
+    public let directorySize: UInt64
+    /// The directory's root.
+    public let directoryRoot: Digest
+    /// The layers of which logs are held, sorted.
+    public let layers: [LayerFingerprint]
+}
+
+extension Replica {
+    /// Derives anew what is stored of dirty records: at most `limit` in one transaction.
+    ///
+    /// Everything that lists or counts does this itself; a node may do it when it is idle.
+    ///
+    /// - Returns: how many were settled; 0 when none is dirty.
+    @discardableResult
+    public func settle(limit: Int = 2000) throws -> Int {
+        guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
+        return try write { transaction, state in
+            let reader = RecordReader(transaction, state.directory)
+            var count = 0
+            for layer in try transaction.dirtyLayers() where count < limit {
+                for record in try transaction.dirty(layer: layer, limit: limit - count) {
+                    try transaction.settle(Self.derive(record, layer, reader))
+                    count += 1
+                }
+            }
+            return count
+        }
+    }
+
+    /// Settles everything.
+    func settleAll() throws { while try settle() > 0 {} }
+
+    /// What is stored of a record in a layer.
+    static func derive(
+        _ record: RecordID, _ layer: Scope, _ reader: RecordReader
+    ) throws -> DerivedRecord {
+        let groups = try reader.merged(record, layer)
+        let cells = RecordReader.effective(groups)
+        return DerivedRecord(
+            record: record, layer: layer, hash: Fingerprint.record(record, cells: cells),
+            type: value(of: "existence", cells).flatMap(type),
+            code: value(of: "code", cells).flatMap(text), cells: cells.count,
+            divergences: groups.count { !$0.merged.diverging.isEmpty },
+            proposals: groups.reduce(0) { $0 + $1.merged.openProposals.count },
+            late: groups.reduce(0) { $0 + $1.merged.openLate.count })
+    }
+
+    static func value(
+        of group: String, _ cells: [Fingerprint.EffectiveCell]
+    ) -> Bytes? {
+        guard let cell = cells.first(where: { $0.group == group && $0.element.isEmpty }),
+            case .value(let value) = cell.word
+        else { return nil }
+        return value
+    }
+
+    /// The text that a value says: a JSON string, or an object's field `code`.
+    static func text(_ value: Bytes) -> String? {
+        let object = try? JSONSerialization.jsonObject(
+            with: Data(value), options: .fragmentsAllowed)
+        return object as? String ?? (object as? [String: Any])?["code"] as? String
+    }
+
+    /// The fingerprint of every layer, from what is stored; the dirty records are settled first.
+    public func fingerprint() throws -> RegisterFingerprint {
+        try settleAll()
+        return try write { transaction, state in
+            // What another process made dirty since is settled in this transaction.
+            let reader = RecordReader(transaction, state.directory)
+            for layer in try transaction.dirtyLayers() {
+                for record in try transaction.dirty(layer: layer, limit: .max) {
+                    try transaction.settle(Self.derive(record, layer, reader))
+                }
+            }
+            let layers = try transaction.layers().map { layer in
+                try fingerprint(of: layer, transaction)
+            }
+            return RegisterFingerprint(
+                directorySize: state.tree.size,
+                directoryRoot: state.root(at: state.tree.size) ?? .zero, layers: layers)
+        }
+    }
+
+    private func fingerprint(
+        of layer: Scope, _ transaction: Transaction
+    ) throws -> LayerFingerprint {
+        var summaries = try transaction.summaries(layer: layer)
+        for creator in try transaction.creators(layer: layer) where summaries[creator] == nil {
+            let records = try transaction.derived(layer: layer, creator: creator)
+                .compactMap { row in row.hash.map { (id: row.record, hash: $0) } }
+            let hash = Fingerprint.tree(records, depth: 8)
+            try transaction.insert(
+                summary: hash, records: records.count, layer: layer, creator: creator)
+            summaries[creator] = (hash: hash, records: records.count)
+        }
+        let subtrees = summaries.sorted { $0.key < $1.key }.filter { $0.value.records > 0 }
+        let rows = try transaction.logs().filter { $0.log.scope == layer && $0.size > 0 }
+        return LayerFingerprint(
+            layer: layer,
+            fingerprint: Self.top(
+                subtrees.map { ($0.key, $0.value.hash, $0.value.records) }[...], depth: 0),
+            logs: rows.count, entries: rows.reduce(0) { $0 + $1.size },
+            records: subtrees.reduce(0) { $0 + $1.value.records })
+    }
+
+    /// The radix tree above the creators' subtrees: as ``Fingerprint/tree(_:depth:)`` over all.
+    private static func top(
+        _ creators: ArraySlice<(creator: UInt32, hash: Digest, records: Int)>, depth: Int
+    ) -> Digest {
+        guard let first = creators.first else { return .zero }
+        if creators.count == 1, first.records == 1 || depth == 8 { return first.hash }
+        var preimage: Bytes = [0x11]
+        var rest = creators
+        for child in 0..<UInt32(16) {
+            let end =
+                rest.firstIndex { $0.creator >> UInt32(28 - 4 * depth) & 15 != child }
+                ?? rest.endIndex
+            preimage += top(rest[..<end], depth: depth + 1).bytes
+            rest = rest[end...]
+        }
+        return .sha256(preimage)
+    }
+
+    /// The fingerprint of an institution's records in a layer.
+    public func fingerprint(of institution: UInt32, in layer: Scope) throws
+        -> InstitutionFingerprint
+    {
+        try settleAll()
+        return try read { snapshot, state in
+            let directory = state.directory
+            let own = try snapshot.derived(layer: layer, creator: institution)
+            let hashes = own.compactMap { row in row.hash.map { (id: row.record, hash: $0) } }
+            let moved = Set(
+                directory.acts.flatMap { act -> [RecordID] in
+                    guard case .transfer(let records, _, _) = act.order else { return [] }
+                    return records
+                })
+            func owner(_ record: RecordID) -> UInt32? {
+                directory.owner(of: record, at: directory.size)
+            }
+            let given = moved.filter {
+                $0.creator == institution && owner($0) != institution
+            }
+            let received = moved.filter {
+                $0.creator != institution && owner($0) == institution
+            }
+            return InstitutionFingerprint(
+                created: Fingerprint.tree(hashes, depth: 8), records: hashes.count,
+                given: given.sorted(),
+                received: try received.sorted().map {
+                    .init(record: $0, hash: try snapshot.derived($0, layer: layer)?.hash)
+                })
+        }
+    }
+
+    /// Recomputes everything from the entries, in memory, and compares it with what is stored.
+    ///
+    /// - Returns: sentences about what differs; empty if nothing does.
+    public func verifyIncremental() throws -> [String] {
+        let stored = try fingerprint()
+        return try read { snapshot, state in
+            var findings: [String] = []
+            var fresh = DirectoryState()
+            guard let row = try snapshot.log(Directory.log) else { return ["no directory"] }
+            try fresh.append(try snapshot.entries(of: row, in: 0..<row.size), verify: verifier.verify)
+            if fresh.directory.outcomes != state.directory.outcomes {
+                findings.append("the directory's acts have other outcomes from scratch")
+            }
+            for layer in stored.layers {
+                findings += try verify(layer, snapshot, fresh.directory)
+            }
+            return findings
+        }
+    }
+
+    private func verify(
+        _ layer: LayerFingerprint, _ snapshot: Snapshot, _ directory: Directory
+    ) throws -> [String] {
+        var findings: [String] = []
+        let scratch = try Scratch(layer.layer, snapshot, directory)
+        if scratch.fingerprint != layer.fingerprint {
+            findings.append("layer \(layer.layer.text) has another fingerprint from scratch")
+        }
+        let derived = try snapshot.derived(layer: layer.layer)
+        let stored = Dictionary(derived.map { ($0.record, $0) }) { $1 }
+        for record in Set(stored.keys).union(scratch.records.keys).sorted() {
+            guard let row = stored[record], try snapshot.dirty(layer: layer.layer, limit: 1).isEmpty
+            else {
+                if scratch.records[record]?.hash != nil {
+                    findings.append("record \(record.hex) isn't stored in \(layer.layer.text)")
+                }
+                continue
+            }
+            if let other = scratch.records[record], other != row {
+                findings.append("record \(record.hex) differs in \(layer.layer.text)")
+            } else if scratch.records[record] == nil, row.hash != nil {
+                findings.append("record \(record.hex) is stored in \(layer.layer.text) only")
+            }
+        }
+        return findings
+    }
+}
+
+/// A layer derived from its logs alone, without any index.
+private struct Scratch {
+    private(set) var records: [RecordID: DerivedRecord] = [:]
+    let fingerprint: Digest
+
+    init(_ layer: Scope, _ snapshot: Snapshot, _ directory: Directory) throws {
+        var cells: [Cell: [Stated]] = [:]
+        var leaves: [Position: Digest] = [:]
+        for row in try snapshot.logs() where row.log.scope == layer {
+            for (offset, entry) in try snapshot.entries(of: row, in: 0..<row.size).enumerated() {
+                let read = try ReadEntry(entry)
+                guard case .changeSet(let statements, _) = read.content else {
+                    if case .unreadable = read.content { break }
+                    continue
+                }
+                guard read.header.directorySize <= directory.size else { continue }
+                for statement in statements {
+                    let stated = Stated(
+                        statement, log: row.log, sequence: UInt64(offset),
+                        directorySize: read.header.directorySize)
+                    cells[statement.statement.cell, default: []].append(stated)
+                    leaves[stated.position] = entry.leaf
+                }
+            }
+        }
+        var effective: [RecordID: [Fingerprint.EffectiveCell]] = [:]
+        for (cell, statements) in cells {
+            let merged = merge(cell, layer: layer, statements: statements, under: directory) {
+                leaves[$0]
+            }
+            var row =
+                records[cell.record]
+                ?? DerivedRecord(
+                    record: cell.record, layer: layer, hash: nil, type: nil, code: nil, cells: 0,
+                    divergences: 0, proposals: 0, late: 0)
+            row.divergences += merged.diverging.isEmpty ? 0 : 1
+            row.proposals += merged.openProposals.count
+            row.late += merged.openLate.count
+            records[cell.record] = row
+            guard let index = merged.effective, let word = statements[index].word else { continue }
+            effective[cell.record, default: []].append(
+                .init(group: cell.group, element: cell.element, word: word))
+        }
+        for (record, cells) in effective {
+            records[record]?.hash = Fingerprint.record(record, cells: cells)
+            records[record]?.cells = cells.count
+            records[record]?.type = Replica.value(of: "existence", cells).flatMap(Replica.type)
+            records[record]?.code = Replica.value(of: "code", cells).flatMap(Replica.text)
+        }
+        fingerprint = Fingerprint.tree(Self.hashes(of: records))
+    }
+
+    private static func hashes(
+        of records: [RecordID: DerivedRecord]
+    ) -> [(id: RecordID, hash: Digest)] {
+        records.keys.sorted().compactMap { record in
+            records[record]?.hash.map { (id: record, hash: $0) }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+internal import Merge
+public import Register
+public import Storage
+
+/// An entry to be written to one of this node's own logs.
+public struct Writing: Hashable, Sendable {
+    /// The institution that signs it.
+    public var institution: UInt32
+    /// The scope of its log.
+    public var scope: Scope
+    /// What kind of entry it is.
+    public var kind: EntryKind
+    /// What it says.
+    public var payload: Payload
+
+    /// An entry from its parts.
+    public init(institution: UInt32, scope: Scope, kind: EntryKind, payload: Payload) {
+        self.institution = institution
+        self.scope = scope
+        self.kind = kind
+        self.payload = payload
+    }
+
+    /// A change set.
+    public init(
+        _ changeSet: ChangeSet, institution: UInt32, scope: Scope,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        self.init(
+            institution: institution, scope: scope, kind: .changeSet,
+            payload: Payload(changeSet, using: &generator))
+    }
+
+    /// A request, with free text, which is sealed.
+    public init(
+        _ request: Request, text: String, institution: UInt32, scope: Scope = .government,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        self.init(
+            institution: institution, scope: scope, kind: .request,
+            payload: Payload(request, text: text, using: &generator))
+    }
+
+    /// The national lead's no to a request, with the reason, which is sealed.
+    public init(
+        refusing request: Reference, text: String, scope: Scope = .government,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        self.init(
+            institution: Directory.nationalLead, scope: scope, kind: .refusal,
+            payload: Payload(refusing: request, text: text, using: &generator))
+    }
+}
+
+/// What became of an entry to be written.
+public enum Written: Hashable, Sendable {
+    /// It is in the log: a reference to its first part.
+    case signed(Reference)
+    /// It is a draft with this number, because the fence is closed.
+    case draft(Int64, Fence.Reason)
+}
+
+extension Replica {
+    /// Writes entries to this node's own logs: all in one transaction, with one checkpoint
+    /// signature for each log and MiB. Drafts of the same institutions go first.
+    ///
+    /// - Returns: parallel to `writings`, what became of each.
+    /// - Throws: ``ReplicaError`` `noSeal`, `notAllowed`, `stopped`, `tooLarge`.
+    public func write(_ writings: [Writing], time: Int64) throws -> [Written] {
+        for writing in writings { try checkLimits(writing) }
+        let written = try write { transaction, state in
+            var reasons: [UInt32: Fence.Reason] = [:]
+            for institution in Set(writings.map(\.institution)).sorted() {
+                reasons[institution] = try Fence(self).reason(
+                    for: institution, transaction, state)
+                if reasons[institution] == nil {
+                    try signDrafts(of: institution, time: time, transaction, state)
+                }
+            }
+            return try write(writings, fenced: reasons, time: time, transaction, state)
+        }
+        try Fence(self).raiseHighWater()
+        return written
+    }
+
+    /// Signs, in order, the drafts of each institution for which the fence is open.
+    ///
+    /// - Returns: how many were signed.
+    @discardableResult
+    public func signDrafts(time: Int64) throws -> Int {
+        guard try !store.read({ try $0.drafts() }).isEmpty else { return 0 }
+        let count = try write { transaction, state in
+            var count = 0
+            for institution in institutions
+            where try Fence(self).reason(for: institution, transaction, state) == nil {
+                count += try signDrafts(of: institution, time: time, transaction, state)
+            }
+            return count
+        }
+        try Fence(self).raiseHighWater()
+        return count
+    }
+
+    /// The drafts, in the order of saving.
+    public func drafts() throws -> [StoredDraft] { try store.read { try $0.drafts() } }
+
+    /// Drops a draft.
+    ///
+    /// - Throws: ``ReplicaError`` `notFound`.
+    public func dropDraft(_ number: Int64) throws {
+        guard try store.write({ try $0.deleteDraft(number) }) else {
+            throw ReplicaError.notFound("draft \(number)")
+        }
+    }
+
+    /// Adds a line to the node's own journal.
+    public func note(_ line: JournalLine) throws { try store.write { try $0.append(line) } }
+
+    /// Signs anew the heads of own logs whose checkpoint's key has ended (DESIGN §6.6).
+    ///
+    /// - Returns: the logs.
+    @discardableResult
+    public func renewHeads() throws -> [LogID] {
+        try write { transaction, state in
+            var renewed: [LogID] = []
+            for institution in institutions
+            where try Fence(self).reason(for: institution, transaction, state) == nil {
+                guard let epoch = state.directory.members[institution]?.epoch else { continue }
+                for var row in try transaction.logs()
+                where row.log.institution == institution && row.log.epoch == epoch {
+                    if try renewHead(of: &row, transaction, state) { renewed.append(row.log) }
+                }
+            }
+            return renewed
+        }
+    }
+
+    private func write(
+        _ writings: [Writing], fenced: [UInt32: Fence.Reason], time: Int64,
+        _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> [Written] {
+        var written: [Written?] = Array(repeating: nil, count: writings.count)
+        var groups: [LogID: [Int]] = [:]
+        for (index, writing) in writings.enumerated() {
+            if let reason = fenced[writing.institution] {
+                let number = try transaction.insertDraft(
+                    institution: writing.institution, scope: writing.scope, kind: writing.kind,
+                    payload: writing.payload.bytes, created: time)
+                written[index] = .draft(number, reason)
+            } else {
+                let log = try ownLog(writing.institution, writing.scope, state)
+                groups[log, default: []].append(index)
+            }
+        }
+        for log in groups.keys.sorted() {
+            let indexes = groups[log] ?? []
+            let contents = indexes.map { (writings[$0].kind, writings[$0].payload) }
+            let references = try sign(contents, in: log, time: time, transaction, state)
+            for (index, reference) in zip(indexes, references) {
+                written[index] = .signed(reference)
+            }
+        }
+        return written.compactMap { $0 }
+    }
+
+    @discardableResult
+    private func signDrafts(
+        of institution: UInt32, time: Int64, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> Int {
+        let drafts = try transaction.drafts().filter { $0.institution == institution }
+        let writings = try drafts.map { draft in
+            guard let payload = Payload(draft.payload) else {
+                throw ReplicaError.damaged("draft \(draft.number) can't be read")
+            }
+            return Writing(
+                institution: institution, scope: draft.scope, kind: draft.kind, payload: payload)
+        }
+        _ = try write(writings, fenced: [:], time: time, transaction, state)
+        for draft in drafts { try transaction.deleteDraft(draft.number) }
+        return drafts.count
+    }
+
+    /// The log in which an institution writes now.
+    private func ownLog(
+        _ institution: UInt32, _ scope: Scope, _ state: DirectoryState
+    ) throws -> LogID {
+        guard let member = state.directory.members[institution], let epoch = member.epoch else {
+            throw ReplicaError.notAllowed("institution \(institution) is no active member")
+        }
+        guard seal(of: institution)?.publicKey == member.sealKey else {
+            throw ReplicaError.noSeal(institution)
+        }
+        let log = LogID(institution: institution, scope: scope, epoch: epoch)
+        guard state.directory.opened(log) != nil else {
+            throw ReplicaError.notAllowed("log \(log.text) isn't open")
+        }
+        return log
+    }
+
+    private func sign(
+        _ contents: [(kind: EntryKind, payload: Payload)], in log: LogID, time: Int64,
+        _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> [Reference] {
+        var row = try transaction.knownLog(log)
+        guard row.stopped == nil else { throw ReplicaError.stopped(log) }
+        try renewHead(of: &row, transaction, state)
+        let citation = state.citation
+        var references: [Reference] = []
+        var batch: [ReadEntry] = []
+        var bytes = 0
+        for (kind, payload) in contents {
+            if bytes > 0, bytes + payload.travellingLength > Int(retainedSpan) {
+                try sign(batch, in: &row, transaction)
+                (batch, bytes) = ([], 0)
+            }
+            let header = Header(
+                federation: federation, log: log, sequence: row.size + UInt64(batch.count),
+                kind: kind, payload: payload, directorySize: citation.size,
+                directoryRoot: citation.root, claimedTime: time)
+            let entry = Entry(header: header.bytes, payload: payload.bytes)
+            let content = EntryContent(header: header, payload: payload)
+            if case .unreadable(let reason) = content {
+                throw ReplicaError.tooLarge("What was to be written (\(reason))")
+            }
+            references.append(
+                Reference(log: log, sequence: header.sequence, index: 0, leaf: entry.leaf))
+            batch.append(ReadEntry(entry: entry, header: header, content: content))
+            bytes += payload.travellingLength
+        }
+        try sign(batch, in: &row, transaction)
+        return references
+    }
+
+    private func sign(
+        _ batch: [ReadEntry], in row: inout StoredLog, _ transaction: Transaction
+    ) throws {
+        guard !batch.isEmpty else { return }
+        var tree = row.tree
+        for read in batch { tree.append(read.entry.leaf) }
+        let checkpoint = try signed(row.log, tree)
+        try transaction.append(batch, to: &row, checkpoint: checkpoint)
+    }
+
+    private func signed(_ log: LogID, _ tree: CompactRange) throws -> Checkpoint {
+        guard let seal = seal(of: log.institution) else {
+            throw ReplicaError.noSeal(log.institution)
+        }
+        return try Checkpoint(
+            federation: federation, log: log, size: tree.size, root: tree.root, sign: seal.sign)
+    }
+
+    @discardableResult
+    private func renewHead(
+        of row: inout StoredLog, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> Bool {
+        let keys = state.directory.acceptableKeys(of: row.log)
+        guard row.size > 0, keys.count > 1, row.stopped == nil,
+            state.directory.end(of: row.log) == nil
+        else { return false }
+        if let text = try transaction.checkpoint(of: row, atMost: row.size),
+            let checkpoint = Checkpoint(text), checkpoint.size == row.size,
+            isAcceptable(checkpoint, state)
+        {
+            return false
+        }
+        guard seal(of: row.log.institution)?.publicKey == keys.first?.key else { return false }
+        let limit = keys.dropFirst().compactMap(\.limit).max() ?? 0
+        try transaction.deleteCheckpoints(of: row, sizes: min(limit + 1, row.size)...row.size)
+        try transaction.insert(try signed(row.log, row.tree), of: row, span: retainedSpan)
+        try transaction.noteArrival(of: row.size..<row.size, in: row)
+        return true
+    }
+
+    private func checkLimits(_ writing: Writing) throws {
+        let payload = writing.payload
+        guard payload.parts.count <= Limits.parts, payload.travellingLength <= Limits.payload,
+            !payload.parts.isEmpty, payload.erasedIndexes.isEmpty
+        else { throw ReplicaError.tooLarge("The change set") }
+    }
+}
