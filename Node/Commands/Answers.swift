@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import Merge
 internal import Register
+internal import Replication
+internal import Storage
 
 /// `saime draft`.
 struct DraftCommand: ParsableCommand {
@@ -22,7 +25,10 @@ struct DraftCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return Answer.drafts(try node.replica.drafts(), try node.directory())
+        }
     }
 
     /// One draft.
@@ -38,7 +44,13 @@ struct DraftCommand: ParsableCommand {
         @Argument(help: .text("numurs", "the number", value: "number"))
         var number: Int64
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            guard let draft = try node.replica.drafts().first(where: { $0.number == number }) else {
+                throw Failure.noDraft(number)
+            }
+            return Answer.draft(draft, try RecordNames(node))
+        }
     }
 
     /// Drops a draft.
@@ -54,7 +66,15 @@ struct DraftCommand: ParsableCommand {
         @Argument(help: .text("numurs", "the number", value: "number"))
         var number: Int64
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            try node.replica.dropDraft(number)
+            var answer = Answer(
+                ["dropped": .count(number)],
+                [.text(Phrase(lv: "Melnraksts \(number) atmests.", en: "Draft \(number) dropped."))])
+            answer.warnings = await node.wrote([])
+            return answer
+        }
     }
 }
 
@@ -78,7 +98,11 @@ struct Explain: AnsweringCommand {
     @Option(help: .text("mape, ko paņemt līdzi", "a folder to take away", value: "dir"))
     var out: String?
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        let node = try Node(global)
+        let explaining = try Explaining(node, record: node.record(named: record), reading)
+        return try explaining.answer(group: group, element: element, out: out)
+    }
 }
 
 /// `saime divergence`.
@@ -103,7 +127,10 @@ struct DivergenceCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return Answer.open(try node.replica.divergences(), try RecordNames(node), verb: "divergence")
+        }
     }
 
     /// Adopts.
@@ -126,7 +153,11 @@ struct DivergenceCommand: ParsableCommand {
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await Settling(node, change)
+                .adoptOther(node.record(named: record), group: group, element: element, layer: layer)
+        }
     }
 
     /// Withdraws.
@@ -149,7 +180,11 @@ struct DivergenceCommand: ParsableCommand {
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await Settling(node, change)
+                .withdrawOwn(node.record(named: record), group: group, element: element, layer: layer)
+        }
     }
 
     /// Keeps.
@@ -172,7 +207,11 @@ struct DivergenceCommand: ParsableCommand {
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await Settling(node, change)
+                .keepOwn(node.record(named: record), group: group, element: element, layer: layer)
+        }
     }
 }
 
@@ -200,7 +239,12 @@ struct ProposalCommand: ParsableCommand {
         @Flag(help: .text("manis izteiktie", "those that I made"))
         var mine = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let actor = try node.actor(node.directory()).number
+            let items = try node.replica.proposals().filter { !mine || $0.statement.author == actor }
+            return Answer.open(items, try RecordNames(node), verb: "proposal")
+        }
     }
 
     /// Adopts.
@@ -217,7 +261,9 @@ struct ProposalCommand: ParsableCommand {
         @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
         var position: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Settling(Node(global), change).adopt(position, verb: "proposal")
+        }
     }
 
     /// Declines.
@@ -234,7 +280,9 @@ struct ProposalCommand: ParsableCommand {
         @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
         var position: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Settling(Node(global), change).decline(position)
+        }
     }
 
     /// Withdraws.
@@ -251,7 +299,9 @@ struct ProposalCommand: ParsableCommand {
         @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
         var position: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Settling(Node(global), change).withdrawProposal(position)
+        }
     }
 }
 
@@ -277,7 +327,10 @@ struct LateCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return Answer.open(try node.replica.late(), try RecordNames(node), verb: "late")
+        }
     }
 
     /// Adopts.
@@ -294,7 +347,9 @@ struct LateCommand: ParsableCommand {
         @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
         var position: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Settling(Node(global), change).adopt(position, verb: "late")
+        }
     }
 }
 
@@ -324,7 +379,12 @@ struct TransferCommand: ParsableCommand {
         @Option(help: .text("saņēmējs", "the receiver", value: "institution"))
         var to: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let receiver = try node.directory().institution(named: to).number
+            let records = try records.map { try node.record(named: $0) }.sorted()
+            return try await node.ask([.offer(records: records, to: receiver)], change)
+        }
     }
 
     /// Accepts.
@@ -341,7 +401,10 @@ struct TransferCommand: ParsableCommand {
         @Argument(help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
         var offer: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await node.ask([.accept(offer: node.request(named: offer).reference)], change)
+        }
     }
 
     /// Declines.
@@ -358,7 +421,10 @@ struct TransferCommand: ParsableCommand {
         @Argument(help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
         var offer: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await node.ask([.decline(offer: node.request(named: offer).reference)], change)
+        }
     }
 
     /// The offers.
@@ -372,6 +438,10 @@ struct TransferCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let requests = try node.replica.requests().filter { $0.request.isAboutTransfer }
+            return Answer.requests(requests, try node.directory())
+        }
     }
 }

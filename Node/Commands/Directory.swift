@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Merge
 internal import Register
+internal import Replication
 internal import Seals
 
 /// `saime directory`.
@@ -378,7 +379,19 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let zone = try node.directory().policy.timeZone
+            var generator = SystemRandomNumberGenerator()
+            let written = try node.replica.writeFrontierNotes(
+                day: Dates.isoDay(Clock.now, zone: zone), time: Clock.now, using: &generator)
+            let entries = written.compactMap(\.entry)
+            var answer = Answer(
+                ["notes": .array(entries.map(JSON.string)), "state": .string(written.state)],
+                entries.map { .text(Phrase($0)) })
+            answer.warnings = written.warnings + (await node.wrote(entries))
+            return answer
+        }
     }
 
     /// `saime requests`.
@@ -404,7 +417,14 @@ struct DirectoryCommand: ParsableCommand {
             @Flag(help: .text("tikai neatbildētie", "only those without an answer"))
             var open = false
 
-            func answer() async throws -> Answer { throw Failure.notWired }
+            func answer() async throws -> Answer {
+                let node = try Node(global)
+                let directory = try node.directory()
+                let all = try node.replica.requests()
+                let own = node.replica.isNational
+                    ? all : all.filter { node.replica.institutions.contains($0.asker) }
+                return Answer.requests(own.filter { !open || $0.answers.isEmpty }, directory)
+            }
         }
 
         /// Orders what was asked.
@@ -421,7 +441,12 @@ struct DirectoryCommand: ParsableCommand {
             @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
             var request: String
 
-            func answer() async throws -> Answer { throw Failure.notWired }
+            func answer() async throws -> Answer {
+                let node = try Node(global)
+                let view = try node.request(named: request)
+                let (order, cited) = try node.ordered(by: view)
+                return try await node.order([order], answering: cited, change)
+            }
         }
 
         /// Refuses what was asked.
@@ -438,7 +463,9 @@ struct DirectoryCommand: ParsableCommand {
             @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
             var request: String
 
-            func answer() async throws -> Answer { throw Failure.notWired }
+            func answer() async throws -> Answer {
+                try await Node(global).refuse(request, change)
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Merge
 internal import Register
 internal import Replication
 internal import Seals

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Merge
 internal import Register
+internal import Replication
 
 /// `saime log`.
 struct LogCommand: ParsableCommand {
@@ -22,7 +24,9 @@ struct LogCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try Answer.logs(Node(global))
+        }
     }
 
     /// The entries.
@@ -42,7 +46,11 @@ struct LogCommand: ParsableCommand {
         @Option(help: .text("cik daudz", "how many", value: "n"))
         var limit: Int = 100
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            guard let log = LogID(log) else { throw Failure.badLog(log) }
+            return try Answer.entries(of: log, from: from, limit: limit, node)
+        }
     }
 
     /// Proves logs.
@@ -58,6 +66,13 @@ struct LogCommand: ParsableCommand {
         @Argument(help: .text("žurnāls; ja nav norādīts, visi", "the log; all if none is named", value: "log"))
         var log: String?
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let logs = try log.map { text in
+                guard let log = LogID(text) else { throw Failure.badLog(text) }
+                return [log]
+            } ?? [Directory.log] + node.replica.frontier().map(\.log)
+            return Answer.verified(try logs.map { try node.replica.verify($0) })
+        }
     }
 }

@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import Catalogue
+internal import Merge
 internal import Register
+internal import Replication
 
 /// `saime record`.
 struct RecordCommand: ParsableCommand {
@@ -26,7 +29,13 @@ struct RecordCommand: ParsableCommand {
         @Option(help: .text("saimnieks", "the owner", value: "institution"))
         var owner: String?
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let names = try RecordNames(node)
+            let owner = try owner.map { try names.directory.institution(named: $0).number }
+            let views = try Listing(node, reading, type: type, owner: owner).views
+            return Answer.records(views, names)
+        }
     }
 
     /// One record.
@@ -43,7 +52,11 @@ struct RecordCommand: ParsableCommand {
         @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let view = try node.view(node.record(named: record), reading)
+            return Answer.record(view, try RecordNames(node), withHistory: false)
+        }
     }
 
     /// Creates a record.
@@ -64,7 +77,24 @@ struct RecordCommand: ParsableCommand {
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            guard let type = Schema.current.type(type) else { throw Failure.unknownType(type) }
+            let node = try Node(global)
+            let authoring = try Authoring(node)
+            var generator = SystemRandomNumberGenerator()
+            let record = RecordID.random(creator: authoring.actor.number, using: &generator)
+            let names = try RecordNames(node)
+            let assigned = Assignments(assignments, to: RecordContent(type: type.code)) {
+                names.resolve($0, relativeTo: authoring.actor.number)
+            }
+            guard assigned.errors.allSatisfy({ $0.severity == .warning }) else {
+                throw Failure.badFields(assigned.errors)
+            }
+            let statements = try [authoring.existence(of: record, type: type.code)]
+                + authoring.statements(assigned.changes, of: record)
+            return try await Editing(node, authoring, record, layer: layer)
+                .answer(statements, change, created: true)
+        }
     }
 
     /// States values.
@@ -91,7 +121,15 @@ struct RecordCommand: ParsableCommand {
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            let changes = try editing.changes(assignments)
+            try editing.check(changes, expected: expected, overwrites: overwrite)
+            return try await editing.answer(
+                editing.authoring.statements(changes, of: editing.record), change)
+        }
     }
 
     /// States emptiness.
@@ -118,7 +156,13 @@ struct RecordCommand: ParsableCommand {
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            return try await editing.answer(
+                editing.statements(.empty, groups, expected: expected, overwrites: overwrite), change)
+        }
     }
 
     /// Falls silent.
@@ -145,7 +189,13 @@ struct RecordCommand: ParsableCommand {
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            return try await editing.answer(
+                editing.statements(.withdraw, groups, expected: expected, overwrites: overwrite), change)
+        }
     }
 
     /// Retracts a record.
@@ -164,7 +214,15 @@ struct RecordCommand: ParsableCommand {
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let record = try node.record(named: record)
+            let authoring = try Authoring(node)
+            let statement = Statement(
+                cell: Cell(record: record, group: Schema.existence),
+                role: try authoring.role(for: Schema.existence, of: record), kind: .empty)
+            return try await Editing(node, authoring, record, layer: layer).answer([statement], change)
+        }
     }
 
     /// All statements.
@@ -183,6 +241,10 @@ struct RecordCommand: ParsableCommand {
         @Argument(help: .text("tikai šī grupa", "this group only", value: "group"))
         var group: String?
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let view = try node.view(node.record(named: record), reading)
+            return Answer.history(view, try RecordNames(node), group: group)
+        }
     }
 }

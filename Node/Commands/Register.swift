@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalogue
+internal import Merge
 internal import Register
 internal import Replication
 

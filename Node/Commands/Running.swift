@@ -1,5 +1,10 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Logging
+internal import Merge
 internal import Register
+internal import Replication
+internal import Seals
 
 /// Runs the node.
 struct Serve: AnsweringCommand {
@@ -12,7 +17,11 @@ struct Serve: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        let node = try Node(global)
+        try await Serving.run(node, logger: Logging.Logger.node(node.configuration))
+        return Answer(verbatim: "")
+    }
 }
 
 /// One exchange.
@@ -28,7 +37,9 @@ struct Sync: AnsweringCommand {
     @Argument(help: .text("partneris; ja nav norādīts, visi", "the peer; all if none is named", value: "peer"))
     var peer: String?
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        try await Exchange(Node(global)).answer(peer)
+    }
 }
 
 /// The node's state.
@@ -42,7 +53,9 @@ struct Status: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        try Answer.status(Node(global))
+    }
 }
 
 /// `saime peers`.
@@ -66,7 +79,9 @@ struct Peers: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try Answer.peers(Node(global))
+        }
     }
 
     /// Sets an address.
@@ -84,7 +99,14 @@ struct Peers: ParsableCommand {
         @Argument(help: .text("HOST:PORT", "HOST:PORT", value: "address"))
         var address: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            var configuration = try global.namedHome().readConfiguration()
+            configuration.setPair("upstream", key: name, value: try Address(address).text)
+            try global.namedHome().write(configuration)
+            return Answer(
+                ["name": .string(name), "address": .string(address)],
+                [.text(Phrase("\(name) \(address)")), .restartServe])
+        }
     }
 }
 
@@ -102,7 +124,10 @@ struct FingerprintCommand: AnsweringCommand {
     @Option(name: .customLong("institution"), help: .text("tikai šīs iestādes ierakstiem", "of this institution's records only", value: "institution"))
     var of: String?
 
-    func answer() async throws -> Answer { throw Failure.notWired }
+    func answer() async throws -> Answer {
+        let node = try Node(global)
+        return try Answer.fingerprint(node, reading, institution: of)
+    }
 }
 
 /// `saime subscription`.
@@ -126,7 +151,10 @@ struct SubscriptionCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try Answer.subscription(node)
+        }
     }
 
     /// Sets the subscription.
@@ -146,7 +174,23 @@ struct SubscriptionCommand: ParsableCommand {
         @Option(name: .customLong("layers"), parsing: .upToNextOption, help: .text("slāņi", "the layers", value: "layer"))
         var layers: [String] = []
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let holding = Holding(
+                institutions: institutions.isEmpty && sector == nil || institutions == ["all"]
+                    ? nil : institutions,
+                sector: sector,
+                layers: layers.isEmpty ? Holding.everything.layers : .init(layers))
+            try holding.check()
+            let directory = try node.directory()
+            _ = try holding.subscription(of: node.replica.institutions, directory)
+            var configuration = node.configuration
+            configuration["subscription"] = holding.text
+            try node.home.write(configuration)
+            var answer = try Answer.subscription(Node(global))
+            answer.blocks.append(Answer.Block.restartServe)
+            return answer
+        }
     }
 }
 
@@ -171,7 +215,9 @@ struct KeyCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try Answer.keys(Node(global))
+        }
     }
 
     /// Rotates the seal key.
@@ -188,7 +234,9 @@ struct KeyCommand: ParsableCommand {
         @Option(help: .text("p256, p384, rsa3072, ed25519", "p256, p384, rsa3072, ed25519"))
         var algorithm: String = "p256"
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            try await Rotating(Node(global)).answer(SealAlgorithm(named: algorithm), change)
+        }
     }
 }
 
@@ -213,6 +261,8 @@ struct JournalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            Answer.journal(try Node(global).replica.journal(limit: 1000))
+        }
     }
 }

@@ -108,7 +108,7 @@ extension Schema.Group {
         [
             "group": .string(code), "label": label.json, "required": .bool(isRequired),
             "shape": .string(shape.text),
-            "prevails": .array(precedence.roles.map(JSON.string)),
+            "prevails": .array(precedence.roles.map { .string($0.code) }),
             "closed": .bool(precedence.isClosed),
             "fields": .array(
                 fields.map {
@@ -124,7 +124,7 @@ extension Schema.Group {
 
 extension Schema.Precedence {
     fileprivate var text: String {
-        roles.joined(separator: " > ") + (isClosed ? say(" (citi ne)", " (no others)") : "")
+        roles.map(\.code).joined(separator: " > ") + (isClosed ? say(" (citi ne)", " (no others)") : "")
     }
 }
 

@@ -5,7 +5,7 @@ struct Configuration: Sendable {
     /// The options that may stand once.
     static let single = [
         "language", "institution", "listen", "node-key", "node-certificate", "authority",
-        "authority-key", "directory-key", "root-key", "log-level",
+        "authority-key", "directory-key", "root-key", "log-level", "subscription",
     ]
     /// The options that may stand several times.
     static let repeated = ["seal", "upstream", "revocation-list"]
@@ -89,6 +89,11 @@ struct Configuration: Sendable {
             if case .option(name, let old) = other { old.hasPrefix(key + " ") } else { false }
         }
         if let at { lines[at] = line } else { lines.append(line) }
+    }
+
+    /// Adds the line `name = key value` beside those with the same key.
+    mutating func addPair(_ name: String, key: String, value: String) {
+        lines.append(.option(name: name, value: "\(key) \(value)"))
     }
 
     /// The file's text.

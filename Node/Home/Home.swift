@@ -8,10 +8,8 @@ internal import Register
 /// | `saime.conf` | the configuration, plain text | 0644 |
 /// | `keys/` | private keys, PEM | 0700, files 0600 |
 /// | `certificates/` | the node's certificate, the authorities', revocation lists | 0755 |
-/// | `register.sqlite` | logs and register | as the home |
-/// | `proof` | that this machine and store may sign (DESIGN §9); kept outside the register | 0600 |
-/// | `peers.json` | what `serve` and `sync` last knew of each peer | 0644 |
-/// | `journal/` | who ran what here, a file each; never synced | 0750 |
+/// | `register.sqlite` | logs, register, peers' states, journal | as the home |
+/// | `register.sqlite.fence`, `.high-water` | that this machine and store may sign (DESIGN §9) | 0600 |
 /// | `serve.sock` | wakes a running `serve` | 0600 |
 struct Home: Sendable {
     /// The directory's path, absolute.
@@ -29,10 +27,7 @@ struct Home: Sendable {
 
     var configurationFile: String { file("saime.conf") }
     var storeFile: String { file("register.sqlite") }
-    var proofFile: String { file("proof") }
-    var journalDirectory: String { file("journal") }
     var socketFile: String { file("serve.sock") }
-    var peersFile: String { file("peers.json") }
 
     /// The language that `init` stored; nil where there is no home yet.
     var storedLanguage: Language? {
@@ -60,7 +55,6 @@ struct Home: Sendable {
         try Files.makeDirectory(path, mode: group == nil ? 0o700 : 0o750, group: group)
         try Files.makeDirectory(file("keys"), mode: 0o700)
         try Files.makeDirectory(file("certificates"), mode: 0o755)
-        try Files.makeDirectory(journalDirectory, mode: 0o750, group: group)
     }
 }
 

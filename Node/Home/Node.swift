@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Merge
 internal import Register
 internal import Replication
@@ -45,6 +46,13 @@ struct Node: Sendable {
             directorySeal: directoryKey.map { Seal(institution: Directory.nationalLead, key: $0) })
     }
 
+    /// Takes up seals that acts brought into force, and signs anew what they must vouch for.
+    func followDirectory() {
+        // What fails here is tried again with the next upkeep, which says so.
+        try? refreshSeals()
+        _ = try? replica.renewHeads()
+    }
+
     /// The directory as it is, or as it was at a size.
     func directory(at size: UInt64? = nil) throws -> Directory {
         let directory = try replica.directory()
@@ -85,10 +93,24 @@ struct Node: Sendable {
 
     /// Notes a command in the journal and wakes `serve`.
     func wrote(_ entries: [String]) async -> [Phrase] {
-        let warning = Journal(path: home.journalDirectory).record(
-            command: CommandLine.arguments.dropFirst().map { $0 }, entries: entries, now: Clock.now)
+        let command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        var warnings: [Phrase] = []
+        do {
+            for entry in entries.isEmpty ? [nil] : entries.map(Optional.some) {
+                try replica.note(
+                    JournalLine(
+                        time: Clock.now, user: Self.user, command: command, entry: entry))
+            }
+        } catch {
+            warnings = [.journalFailed(home.storeFile)]
+        }
         await WakeSocket.poke(home.socketFile)
-        return warning.map { [$0] } ?? []
+        return warnings
+    }
+
+    /// The person at the keyboard, also behind `sudo`.
+    private static var user: String {
+        ProcessInfo.processInfo.environment["SUDO_USER"] ?? NSUserName()
     }
 }
 

@@ -3,12 +3,7 @@ internal import Seals
 
 extension Policy {
     /// The first policy of a federation: the schema's defaults.
-    static let defaults = Policy(
-        precedence: Schema.current.precedence.map { group, precedence in
-            PrecedenceRow(
-                group: group, roles: precedence.roles.compactMap { Role(code: $0) },
-                closed: precedence.isClosed)
-        })
+    static let defaults = Policy(precedence: Schema.current.precedence)
 
     /// The policy in a JSON file, as `directory policy --json` prints it.
     init(file: String) throws {

@@ -21,6 +21,12 @@ struct Answer: Sendable {
 
     /// A piece of the text for people.
     enum Block: Sendable {
+        /// A running `serve` takes it up when it is started again.
+        static let restartServe = Block.text(
+            Phrase(
+                lv: "Strādājošs serve to ņems vērā pēc pārstartēšanas.",
+                en: "A running serve takes it up when it is started again."))
+
         /// A line above what follows.
         case heading(Phrase)
         /// A sentence or two.

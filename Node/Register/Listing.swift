@@ -16,14 +16,9 @@ struct Listing {
         if let type, Schema.current.type(type) == nil { throw Failure.unknownType(type) }
         let layers = try node.layers(reading)
         let day = try node.day(reading)
-        if day == nil { try node.settle() }
-        let rows = try node.replica.store.read { snapshot in
-            if let creator { return try snapshot.records(createdBy: creator) }
-            if day != nil { return try snapshot.records(prefix: "", limit: .max) }
-            return try snapshot.derived(type: type).map(\.record)
-        }
-        var records: [RecordID] = []
-        for record in rows where records.last != record { records.append(record) }
+        let records = day == nil
+            ? try node.replica.records(type: type, owner: owner, layers: layers).map(\.record)
+            : try node.replica.allRecords()
         let views = try node.replica.views(of: records, layers: layers, asOf: day)
         if views.contains(where: { $0.cells.isEmpty && !$0.unknownLayers.isEmpty }), let day {
             throw Failure.noNote(day)

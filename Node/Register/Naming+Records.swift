@@ -2,7 +2,6 @@ internal import Catalogue
 internal import Merge
 internal import Register
 internal import Replication
-internal import Storage
 
 /// The names by which records are known: local codes of the records that this node holds.
 struct RecordNames: Sendable {
@@ -10,19 +9,12 @@ struct RecordNames: Sendable {
     private let codes: [RecordID: String]
     private let records: [RecordName: NamedRecord]
 
-    /// The names in the register as it is; unsettled records are settled first.
+    /// The names in the register as it is; what isn't settled is settled first.
     init(_ node: Node) throws {
-        try node.settle()
-        let directory = try node.directory()
-        let rows = try node.replica.store.read { try $0.derived(type: nil) }
-        self.init(directory, rows)
-    }
-
-    private init(_ directory: Directory, _ rows: [DerivedRecord]) {
-        self.directory = directory
+        directory = try node.directory()
         var codes: [RecordID: String] = [:]
         var records: [RecordName: NamedRecord] = [:]
-        for row in rows {
+        for row in try node.replica.records() {
             if let code = row.code { codes[row.record] = code }
             let code = row.record.isInstitution ? RecordName.selfCode : row.code
             guard let code else { continue }
@@ -57,44 +49,29 @@ struct RecordNames: Sendable {
 }
 
 extension Node {
-    /// Brings what is derived up to date.
-    func settle() throws {
-        while try replica.settle() > 0 {}
-    }
-
     /// The record that a person names: ID, a prefix of it, or `INSTITUTION/CODE`; a bare code is
-    /// the acting institution's own, or else that of whoever alone has one.
+    /// the acting institution's own.
     func record(named text: String) throws -> RecordID {
         if let record = RecordID(hex: text) { return record }
-        let names = try RecordNames(self)
-        let directory = names.directory
-        var found: Set<RecordID> = []
-        if let name = RecordName(text) {
-            if let institution = name.institution {
-                let creator = try directory.institution(named: institution).number
-                found.formUnion(names.record(name.code, of: creator).map(\.id).flatMap(RecordID.init(hex:)))
-            } else {
-                let own = try actor(directory).number
-                if let named = names.record(name.code, of: own), let id = RecordID(hex: named.id) {
-                    return id
-                }
-                found.formUnion(try coded(name.code))
-            }
-        }
+        var found: [RecordID] = []
+        if let name = RecordName(text) { found = try records(named: name) }
         if found.isEmpty, text.count >= 4, text.allSatisfy(\.isHexDigit) {
-            let prefix = text.lowercased()
-            found.formUnion(try replica.store.read { try $0.records(prefix: prefix, limit: 20) })
+            found = try replica.resolve(prefix: text)
         }
         guard let record = found.first else { throw Failure.unknownRecord(text) }
         guard found.count == 1 else {
-            throw Failure.ambiguous(
-                text, candidates: found.sorted().map { "\(names.text($0)) \($0.hex)" })
+            throw Failure.ambiguous(text, candidates: found.map(\.hex))
         }
         return record
     }
 
-    private func coded(_ code: String) throws -> [RecordID] {
-        try replica.store.read { try $0.derived(code: code) }.map(\.record)
+    private func records(named name: RecordName) throws -> [RecordID] {
+        let directory = try directory()
+        let creator =
+            try name.institution.map { try directory.institution(named: $0) }
+            ?? actor(directory)
+        if name.code == RecordName.selfCode { return [.institution(creator.number)] }
+        return try replica.resolve(code: name.code, creator: creator.number)
     }
 
     /// The layers that `--layer` names for reading; nil: all that this node holds.

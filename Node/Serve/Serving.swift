@@ -6,6 +6,7 @@ internal import Replication
 internal import ServiceLifecycle
 internal import SyncProtocol
 internal import Transport
+internal import UnixSignals
 
 /// Runs a node until SIGTERM or SIGINT: serves peers, dials upstreams, pushes what is written.
 struct Serving: Service {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Merge
 internal import Register
 internal import Replication
 
@@ -7,9 +8,14 @@ struct Upkeep: Sendable {
     let node: Node
 
     func run(now: Int64) throws {
+        try sign(now: now)
+        if node.replica.isNational { try writeNotes(now: now) }
+    }
+
+    /// Signs the drafts that may be signed now, and heads that a rotated key must vouch for.
+    func sign(now: Int64) throws {
         try node.replica.signDrafts(time: now)
         try node.replica.renewHeads()
-        if node.replica.isNational { try writeNotes(now: now) }
     }
 
     /// Writes the frontier notes of a day that is over: at its end every log stood where it

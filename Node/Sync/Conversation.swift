@@ -12,19 +12,19 @@ actor Conversation {
     private var session: Session
     private let connection: Connection
     private let store: ReplicaSyncStore
-    private let report: @Sendable (Report) -> Void
+    private let log: SessionLog
     private var isPumping = false
     private var isOver = false
 
-    /// - Parameter report: Hears what the session tells its own node; must return soon.
+    /// - Parameter log: Hears what the session tells its own node.
     init(
         _ configuration: Session.Configuration, over connection: Connection,
-        store: ReplicaSyncStore, report: @escaping @Sendable (Report) -> Void
+        store: ReplicaSyncStore, log: SessionLog
     ) {
         session = Session(configuration)
         self.connection = connection
         self.store = store
-        self.report = report
+        self.log = log
     }
 
     /// What has been done so far.
@@ -76,6 +76,7 @@ actor Conversation {
             try await Task.sleep(for: .seconds(1))
             perform { try $0.tick(at: Clock.now, store: $1) }
             await pump()
+            log.flush()
         }
     }
 
@@ -84,7 +85,7 @@ actor Conversation {
         do {
             try work(&session, store)
         } catch {
-            store.failed(error)
+            log.failed(error)
             session.fail(error)
         }
     }
@@ -103,7 +104,7 @@ actor Conversation {
                     // Reading ends with the reason.
                     return
                 }
-            case .report(let words): report(words)
+            case .report(let words): log.note(words)
             case .close(let refusal):
                 isOver = true
                 connection.close(code: refusal.code.rawValue, reason: refusal.reason)

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Logging
+internal import Replication
 internal import Storage
 internal import SyncProtocol
 internal import Transport

@@ -26,6 +26,14 @@ struct PeerState: Codable, Sendable {
         var code: String
         var reason: String
         var byPeer: Bool
+
+        init(_ rejection: Rejection) {
+            log = rejection.log.text
+            sequence = rejection.sequence
+            code = rejection.refusal.code.rawValue
+            reason = rejection.refusal.reason
+            byPeer = rejection.byPeer
+        }
     }
 
     /// A log that can't be advanced, and why.
@@ -68,12 +76,11 @@ struct PeerState: Codable, Sendable {
             warnings = peer.warnings
         case .warning(let warning):
             if !warnings.contains(warning), warnings.count < 16 { warnings.append(warning) }
-        case .rejected(let rejection):
-            let refused = Rejected(
-                log: rejection.log.text, sequence: rejection.sequence,
-                code: rejection.refusal.code.rawValue, reason: rejection.refusal.reason,
-                byPeer: rejection.byPeer)
-            if rejected.count < 100, !rejected.contains(refused) { rejected.append(refused) }
+        case .rejected(let rejections):
+            for rejection in rejections {
+                let refused = Rejected(rejection)
+                if rejected.count < 100, !rejected.contains(refused) { rejected.append(refused) }
+            }
         case .agreed(let leftOut):
             lastSync = now
             self.leftOut = leftOut.map {

@@ -58,7 +58,7 @@ struct PeerTrust: Sendable {
         return .accepted(
             Peer(
                 node: Digest.sha256(certificate.spki),
-                institutions: directory.guests(of: binding.institution),
+                institutions: directory.institutions(ofNodeOf: binding.institution),
                 warnings: Array(warnings.prefix(16))))
     }
 

@@ -29,16 +29,11 @@ actor Peering {
         let log = SessionLog(
             states: PeerStates(store: node.replica.store), name: name,
             address: connection.remoteAddress, logger: logger, node: node)
-        let store = ReplicaSyncStore(
-            node: node, use: isDialer ? .server : .client, log: log
-        ) { change in
-            Task { await self.tell(change) }
-        }
+        let store = try store(for: isDialer ? .server : .client, log)
         let configuration = Session.Configuration(
             isDialer: isDialer, certificates: connection.peerChain, endsWhenEqual: endsWhenEqual)
-        let conversation = Conversation(configuration, over: connection, store: store) { words in
-            log.note(words)
-        }
+        let conversation = Conversation(
+            configuration, over: connection, store: store, log: log)
         conversations[ObjectIdentifier(conversation)] = conversation
         defer { conversations[ObjectIdentifier(conversation)] = nil }
         do {
@@ -49,6 +44,26 @@ actor Peering {
             log.lost(error)
             throw error
         }
+    }
+
+    private func store(for use: TLSUse, _ log: SessionLog) throws -> ReplicaSyncStore {
+        let node = node
+        let trust = PeerTrust(node: node)
+        let holding = try Holding(parsing: node.configuration["subscription"])
+        let own = try node.ownInstitution(node.directory()).number
+        let surroundings = ReplicaSyncStore.Surroundings(
+            institution: own, program: "saime \(Saime.version)",
+            check: { try trust.check($0, for: use, in: $1) },
+            subscription: { directory in
+                try holding.subscription(
+                    of: directory.institutions(ofNodeOf: own), directory)
+            },
+            clock: { Clock.now },
+            changed: { change in
+                if change.contains(.directory) { node.followDirectory() }
+                Task { await self.tell(change) }
+            }, peerHolds: { log.holds($0) })
+        return ReplicaSyncStore(replica: node.replica, surroundings: surroundings)
     }
 
     /// Tells every session that the store has changed.

@@ -18,6 +18,7 @@ final class SessionLog: Sendable {
         var name: String?
         /// How much of each log the peer holds.
         var sizes: [LogID: UInt64] = [:]
+        var isNew = false
         var ended: SyncProtocol.Refusal?
     }
 
@@ -38,10 +39,20 @@ final class SessionLog: Sendable {
     }
 
     /// Notes that the peer holds so much of these logs.
-    func holds(_ cuts: [(log: LogID, size: UInt64)]) {
+    func holds(_ sizes: [LogID: UInt64]) {
         known.withLock { known in
-            for cut in cuts { known.sizes[cut.log] = max(known.sizes[cut.log] ?? 0, cut.size) }
+            known.sizes.merge(sizes) { max($0, $1) }
+            known.isNew = true
         }
+    }
+
+    /// Writes how much the peer holds, if that has changed; now and then is often enough.
+    func flush() {
+        let isNew = known.withLock { known in
+            defer { known.isNew = false }
+            return known.isNew
+        }
+        if isNew { update { _ in } }
     }
 
     /// Writes what was noted since.
@@ -91,10 +102,12 @@ final class SessionLog: Sendable {
         case .accepted: logger.info("session with \(name) at \(address)")
         case .warning(let warning): logger.warning("\(name): \(warning)")
         case .resumed(let resumption): logger.debug("\(name) resumes: \(resumption)")
-        case .rejected(let rejection):
-            let side = rejection.byPeer ? "refused by \(name)" : "refused from \(name)"
-            logger.warning(
-                "\(side): \(rejection.log.text)@\(rejection.sequence) \(rejection.refusal)")
+        case .rejected(let rejections):
+            for rejection in rejections {
+                let side = rejection.byPeer ? "refused by \(name)" : "refused from \(name)"
+                logger.warning(
+                    "\(side): \(rejection.log.text)@\(rejection.sequence) \(rejection.refusal)")
+            }
         case .agreed: logger.info("equal with \(name)")
         case .differs(let logs):
             logger.warning("differs from \(name): \(logs.map(\.text).joined(separator: ", "))")
