@@ -21,6 +21,14 @@ extension Failure {
         return Failure(code, exit, Phrase(error.message), remedy: Phrase(error.remedy))
     }
 
+    static func store(_ error: StoreError) -> Failure {
+        Failure(
+            "store", .cannotWrite, Phrase("\(error)"),
+            remedy: Phrase(
+                lv: "Pārbaudiet disku, tiesības un programmas versiju.",
+                en: "Check the disk, the permissions and the program's version."))
+    }
+
     static func transport(_ error: TransportError) -> Failure {
         let exit: ExitStatus =
             switch error.stage {

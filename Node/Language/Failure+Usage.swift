@@ -1,5 +1,8 @@
 internal import Foundation
+internal import Replication
 internal import Seals
+internal import Storage
+internal import Transport
 
 extension Failure {
     /// The failure that any error is to the user; nil for the argument parser's own.
@@ -7,6 +10,9 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as SealError: self = .seal(error)
+        case let error as ReplicaError: self = .replica(error)
+        case let error as TransportError: self = .transport(error)
+        case let error as StoreError: self = .store(error)
         case let error as CocoaError: self = .system(error.localizedDescription)
         default: return nil
         }
