@@ -101,6 +101,12 @@ let package = Package(
             dependencies: ["Merge", "Register", "Replication", "Seals", "Storage"],
             swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Merge", "Register", "Replication", "Seals", "Storage", "SyncProtocol", "saime",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "SyncProtocolTests", dependencies: ["Register", "SyncProtocol"],
             swiftSettings: strict),
         .testTarget(

@@ -168,12 +168,14 @@ public struct Admission {
             range, Refusal(.rootMismatch, "another root at size \(checkpoint.size)"))
     }
 
-    /// A signed checkpoint that can't be true beside what is held is evidence of a fork.
+    /// A signed checkpoint that can't be true beside what is held is evidence of a fork, unless a
+    /// cut of the directory has decided already which of them is (DESIGN §9).
     private func refusalOrFork(
         _ range: LogRange, _ refusal: Refusal
     ) throws -> AdmissionVerdict {
         guard let checkpoint = range.checkpoint, checkpoint.log == range.log,
             checkpoint.federation == federation, isSigned(checkpoint),
+            !directory.cuts(of: range.log).contains(where: { $0.size >= checkpoint.size }),
             let root = try heldRoot(range.log, checkpoint.size), root != checkpoint.root
         else { return .refused(refusal) }
         return .fork(checkpoint)
@@ -218,11 +220,12 @@ public struct Admission {
         _ range: LogRange, _ admitted: AdmittedRange, from start: UInt64
     ) throws(Refusal) -> AdmissionVerdict {
         let tree = admitted.log.tree
+        let end = directory.end(of: range.log)?.size ?? .max
         guard let checkpoint = range.checkpoint else {
             guard directory.cuts(of: range.log).contains(where: { $0.size == tree.size }) else {
                 throw Refusal(.noCheckpoint, "nothing vouches for size \(tree.size)")
             }
-            return .admitted(admitted)
+            return tree.size <= end ? .admitted(admitted) : .setApart(admitted)
         }
         guard checkpoint.federation == federation, checkpoint.log == range.log,
             checkpoint.size == tree.size, checkpoint.root == tree.root
@@ -233,7 +236,7 @@ public struct Admission {
         guard let key = signer(of: checkpoint, among: keys) else {
             throw Refusal(.badSignature, "no key of log \(range.log.text) signed the checkpoint")
         }
-        let limit = min(key.limit ?? .max, directory.end(of: range.log)?.size ?? .max)
+        let limit = min(key.limit ?? .max, end)
         return tree.size <= limit ? .admitted(admitted) : .setApart(admitted)
     }
 

@@ -118,8 +118,12 @@ extension Directory {
     ) throws(Precondition) {
         guard !code.isEmpty else { throw .init("the short code is missing") }
         for member in members.values where member.number != institution {
-            guard member.code != code else { throw .init("the short code is in use") }
-            guard registration.isEmpty || member.registration != registration else {
+            guard !member.code.utf8.elementsEqual(code.utf8) else {
+                throw .init("the short code is in use")
+            }
+            guard registration.isEmpty
+                || !member.registration.utf8.elementsEqual(registration.utf8)
+            else {
                 throw .init("the registration number is in use")
             }
         }
@@ -285,7 +289,7 @@ extension Directory {
         unbind(institution) { _ in true }
         members[institution]?.isActive = false
         successors[institution, default: Timeline()].append(Self.nationalLead, from: effect)
-        endDelegations(at: effect) { $0.delegate == institution }
+        endDelegations(at: effect) { $0.delegate == institution || $0.owner == institution }
     }
 
     private mutating func endDelegations(

@@ -7,19 +7,18 @@ extension Directory {
     public func opened(_ log: LogID) -> UInt64? {
         if log == Self.log { return 0 }
         guard log.scope != .directory, let member = members[log.institution],
-            log.epoch <= member.epochs.count
+            let epoch = member.epochs[safe: Int(log.epoch) - 1]
         else { return nil }
         if case .restricted(let institution) = log.scope, members[institution] == nil {
             return nil
         }
-        return member.epochs[Int(log.epoch) - 1].openedAt
+        return epoch.openedAt
     }
 
     /// Where an act ended a log; nil while it goes on. A log that the act doesn't list ends at 0.
     public func end(of log: LogID) -> Cut? {
         guard let member = members[log.institution], log.scope != .directory,
-            log.epoch <= member.epochs.count,
-            let act = member.epochs[Int(log.epoch) - 1].endedBy
+            let act = member.epochs[safe: Int(log.epoch) - 1]?.endedBy
         else { return nil }
         return cutsByAct[act]?[log] ?? Cut(log: log, size: 0, root: Tree.emptyRoot)
     }

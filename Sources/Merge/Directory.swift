@@ -11,11 +11,11 @@ public struct Directory: Sendable {
     /// The log of acts.
     public static let log = LogID(institution: nationalLead, scope: .directory, epoch: 1)
 
-    /// The number of acts.
+    /// The number of entries.
     public var size: UInt64 { UInt64(acts.count) }
-    /// The acts, in order.
-    public private(set) var acts: [Act] = []
-    /// What became of each act.
+    /// The acts, in order; nil where an entry is of a kind that may be skipped.
+    public private(set) var acts: [Act?] = []
+    /// What became of each entry.
     public private(set) var outcomes: [Outcome] = []
     /// The federation's beginning; nil before the first act.
     public internal(set) var genesis: Act.Genesis?
@@ -81,6 +81,12 @@ public struct Directory: Sendable {
         return outcome
     }
 
+    /// Counts an entry of a kind that this program may skip (DESIGN §5): it changes nothing.
+    public mutating func skip() {
+        acts.append(nil)
+        outcomes.append(.changesNothing("the entry is of a kind that may be skipped"))
+    }
+
     /// What would become of this order if it were the next act; nothing changes.
     public func outcome(of order: Act.Order, verify: Verify) -> Outcome {
         do throws(Precondition) {
@@ -96,7 +102,11 @@ public struct Directory: Sendable {
         guard size < self.size else { return self }
         var directory = Directory()
         for (act, outcome) in zip(acts, outcomes).prefix(Int(size)) {
-            directory.append(act) { _, _, _ in outcome == .stands }
+            if let act {
+                directory.append(act) { _, _, _ in outcome == .stands }
+            } else {
+                directory.skip()
+            }
         }
         return directory
     }

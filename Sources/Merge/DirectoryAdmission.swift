@@ -114,7 +114,11 @@ public struct DirectoryAdmission {
             guard sequence > 0 else {
                 throw Refusal(.malformed, "the directory doesn't begin with genesis")
             }
-            if case .unreadable(let reason) = content { admitted.unreadable = reason }
+            if case .unreadable(let reason) = content {
+                admitted.unreadable = reason
+            } else {
+                admitted.directory.skip()
+            }
             return
         }
         if sequence == 0 {

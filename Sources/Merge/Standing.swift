@@ -11,19 +11,20 @@ public enum Standing: Hashable, Sendable {
 }
 
 extension Directory {
-    /// What a statement in a layer is, by who had the say and where its log was cut.
+    /// What a statement in a layer is, by who had the say and where its log was cut. What lies
+    /// beyond its log's end is late whoever had the say: it is no part of the log any more.
     public func standing(
         of stated: Stated, group: String, record: RecordID, layer: Scope
     ) -> Standing {
         let (position, cited) = (stated.position, stated.directorySize)
-        guard say(stated.role, of: group, in: record, at: cited) == stated.author,
-            isAbout(record, layer, at: cited)
-        else { return .proposal }
         if let end = end(of: position.log), position.sequence >= end.size,
             let act = members[stated.author]?.epochs[Int(position.log.epoch) - 1].endedBy
         {
             return .late(act: act)
         }
+        guard say(stated.role, of: group, in: record, at: cited) == stated.author,
+            isAbout(record, layer, at: cited)
+        else { return .proposal }
         if let act = takingAct(
             stated.role, of: group, in: record, from: stated.author, after: cited),
             position.sequence >= cutSize(of: position.log, by: act)

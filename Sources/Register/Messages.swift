@@ -106,9 +106,7 @@ extension ReadStatement {
         guard let kind = StatementKind(rawValue: message.kind) else {
             throw .init("the statement kind \(message.kind) is unknown")
         }
-        guard !message.group.isEmpty, message.group.utf8.count <= Limits.group else {
-            throw .init("a group's name is empty or too long")
-        }
+        try Cell.checkGroup(message.group)
         guard (kind == .decline) == message.hasDeclines else {
             throw .init("a decline names a proposal, and nothing else does")
         }
@@ -131,6 +129,15 @@ extension ReadStatement {
         statement.cell.element = sealed.element
         statement.value = sealed.value
         self.init(statement: statement, index: index)
+    }
+}
+
+extension Cell {
+    /// A group's name is plain ASCII, so that it has one spelling in every language.
+    fileprivate static func checkGroup(_ group: String) throws(MalformedBytes) {
+        guard (1...Limits.group).contains(group.utf8.count),
+            group.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw .init("a group's name isn't 1 to \(Limits.group) visible ASCII characters") }
     }
 }
 
@@ -167,7 +174,8 @@ extension Act.Order {
                     authorities: genesis.authorities.map { Bytes($0) },
                     rootSignature: Bytes(genesis.rootSignature)))
         case .admit(let admit):
-            guard let leadKind = LeadKind(rawValue: UInt32(clamping: admit.leadKind.rawValue))
+            guard let number = UInt32(exactly: admit.leadKind.rawValue),
+                let leadKind = LeadKind(rawValue: number)
             else { throw .init("the lead kind is unknown") }
             self = .admit(
                 .init(
@@ -178,6 +186,7 @@ extension Act.Order {
         case .assignLead(let assign):
             self = .assignLead(institution: assign.institution, lead: assign.lead)
         case .delegate(let delegate):
+            for group in delegate.groups { try Cell.checkGroup(group) }
             self = .delegate(
                 owner: delegate.owner, delegate: delegate.delegate, groups: delegate.groups,
                 records: try RecordID.all(delegate.records))
@@ -313,6 +322,7 @@ extension Policy {
     init(_ message: Saime_V1_Policy) throws(MalformedBytes) {
         var rows: [PrecedenceRow] = []
         for row in message.precedence {
+            try Cell.checkGroup(row.group)
             let roles = row.roles.compactMap { Role(rawValue: $0) }
             guard roles.count == row.roles.count else {
                 throw .init("a precedence row names an unknown role")

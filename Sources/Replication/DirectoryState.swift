@@ -27,7 +27,7 @@ struct DirectoryState: Sendable {
                 switch read.content {
                 case .act(let act, _): directory.append(act, verify: verify)
                 case .unreadable(let reason): unreadable = reason
-                default: unreadable = "entry \(tree.size) of the directory is no act"
+                default: directory.skip()
                 }
             }
             tree.append(entry.leaf)

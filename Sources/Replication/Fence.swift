@@ -211,21 +211,18 @@ public struct Fence: Sendable {
         try writeDurably(try JSONEncoder().encode(proof), to: proofPath)
     }
 
-    /// Replaces a file so that after a crash it is the old or the new one, whole.
+    /// Replaces a file so that after a crash it is the old or the new one. One that turns out
+    /// empty counts as missing, and the fence stays closed.
     private func writeDurably(_ data: Data, to path: String) throws {
-        let new = path + ".new"
-        _ = FileManager.default.createFile(
-            atPath: new, contents: data, attributes: [.posixPermissions: 0o600])
-        guard let handle = FileHandle(forWritingAtPath: new) else {
-            throw ReplicaError.damaged("the file \(new) can't be written")
-        }
-        try handle.synchronize()
-        try handle.close()
-        if FileManager.default.fileExists(atPath: path) {
-            _ = try FileManager.default.replaceItemAt(
-                URL(filePath: path), withItemAt: URL(filePath: new))
-        } else {
-            try FileManager.default.moveItem(atPath: new, toPath: path)
+        do {
+            try data.write(to: URL(filePath: path), options: .atomic)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: path)
+            let handle = try FileHandle(forUpdating: URL(filePath: path))
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            throw ReplicaError.unwritable(path)
         }
     }
 }

@@ -26,9 +26,9 @@ extension Replica {
                 store: store, machine: machine, seals: [seal], directorySeal: directorySeal)
             try replica.write { transaction, state in
                 try replica.append(payloads, time: time, transaction, &state)
-                for (outcome, order) in zip(state.directory.outcomes, orders) {
+                for outcome in state.directory.outcomes {
                     guard case .changesNothing(let reason) = outcome else { continue }
-                    throw ReplicaError.notAllowed("\(reason) (\(order))")
+                    throw ReplicaError.notAllowed(reason)
                 }
             }
         } catch {

@@ -58,7 +58,7 @@ extension Replica {
         guard first < directory.size else { return }
         for sequence in Int(first)..<Int(directory.size)
         where directory.outcomes[sequence] == .stands {
-            let act = directory.acts[sequence]
+            guard let act = directory.acts[sequence] else { continue }
             for cut in act.cuts { try agree(with: cut, transaction, state) }
             try markDirty(by: act.order, transaction, directory)
             switch act.order {
@@ -142,8 +142,8 @@ extension Replica {
                 for record in records { try transaction.makeDirty(record) }
             }
         case .endDelegation(let act):
-            guard act < directory.size else { return }
-            try markDirty(by: directory.acts[Int(act)].order, transaction, directory)
+            guard act < directory.size, let ended = directory.acts[Int(act)] else { return }
+            try markDirty(by: ended.order, transaction, directory)
         case .transfer(let records, _, _):
             for record in records { try transaction.makeDirty(record) }
         case .policy, .host, .exclude: try transaction.makeAllDirty()
@@ -157,7 +157,7 @@ extension Replica {
     ) throws {
         try transaction.makeDirty(createdBy: institution)
         for act in directory.acts {
-            guard case .transfer(let records, _, _) = act.order else { continue }
+            guard case .transfer(let records, _, _) = act?.order else { continue }
             for record in records { try transaction.makeDirty(record) }
         }
     }

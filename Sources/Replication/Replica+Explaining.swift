@@ -172,7 +172,7 @@ extension Replica {
         while until < directory.size, holds(until + 1) { until += 1 }
         let untilAct = until < directory.size ? until : nil
         let cut = untilAct.flatMap { act in
-            directory.acts[Int(act)].cuts.first { $0.log == view.reference.log }
+            directory.acts[Int(act)]?.cuts.first { $0.log == view.reference.log }
         }
         return Explanation.Say(
             role: role, holder: view.author, fromAct: from == 0 ? 0 : from - 1,

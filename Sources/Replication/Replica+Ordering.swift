@@ -156,8 +156,8 @@ extension Replica {
             .host(let owner, _, _, _):
             return try snapshot.records(createdBy: owner)
         case .endDelegation(let act):
-            guard act < directory.size else { return [] }
-            return try records(changedBy: directory.acts[Int(act)].order, snapshot, directory)
+            guard act < directory.size, let ended = directory.acts[Int(act)] else { return [] }
+            return try records(changedBy: ended.order, snapshot, directory)
         case .policy: return try snapshot.records(prefix: "", limit: .max)
         default: return []
         }

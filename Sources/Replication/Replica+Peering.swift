@@ -41,7 +41,7 @@ extension Replica {
         if let lead = directory.lead(of: owner, at: directory.size) { readers.insert(lead) }
         for (sequence, act) in directory.acts.enumerated()
         where directory.outcomes[sequence] == .stands {
-            guard case .delegate(let granting, let delegate, _, _) = act.order,
+            guard case .delegate(let granting, let delegate, _, _) = act?.order,
                 granting == owner
             else { continue }
             if !directory.isEnded(delegation: UInt64(sequence)) { readers.insert(delegate) }
@@ -150,7 +150,7 @@ extension Directory {
     /// Whether an act ended the delegation that the act at a sequence ordered.
     func isEnded(delegation: UInt64) -> Bool {
         zip(acts, outcomes).contains { act, outcome in
-            act.order == .endDelegation(delegation) && outcome == .stands
+            act?.order == .endDelegation(delegation) && outcome == .stands
         }
     }
 }

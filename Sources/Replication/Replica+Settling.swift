@@ -174,7 +174,7 @@ extension Replica {
             let hashes = own.compactMap { row in row.hash.map { (id: row.record, hash: $0) } }
             let moved = Set(
                 directory.acts.flatMap { act -> [RecordID] in
-                    guard case .transfer(let records, _, _) = act.order else { return [] }
+                    guard case .transfer(let records, _, _) = act?.order else { return [] }
                     return records
                 })
             func owner(_ record: RecordID) -> UInt32? {

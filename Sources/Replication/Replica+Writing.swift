@@ -67,7 +67,12 @@ extension Replica {
     /// - Returns: parallel to `writings`, what became of each.
     /// - Throws: ``ReplicaError`` `noSeal`, `notAllowed`, `stopped`, `tooLarge`.
     public func write(_ writings: [Writing], time: Int64) throws -> [Written] {
-        for writing in writings { try checkLimits(writing) }
+        for writing in writings {
+            guard seal(of: writing.institution) != nil else {
+                throw ReplicaError.noSeal(writing.institution)
+            }
+            try checkLimits(writing)
+        }
         let written = try write { transaction, state in
             var reasons: [UInt32: Fence.Reason] = [:]
             for institution in Set(writings.map(\.institution)).sorted() {

@@ -22,6 +22,8 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
         case notFound
         /// The input is beyond the format's limits.
         case tooLarge
+        /// A file beside the store can't be written.
+        case unwritable
         /// The store contradicts itself.
         case damaged
     }
@@ -96,6 +98,12 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
         Self(
             code: .tooLarge, message: "\(what) is beyond the format's limits.",
             remedy: "Split the change into smaller ones.")
+    }
+
+    static func unwritable(_ path: String) -> Self {
+        Self(
+            code: .unwritable, message: "The file \(path) can't be written.",
+            remedy: "Check the disk and the permissions of the node's directory.")
     }
 
     static func damaged(_ what: String) -> Self {

@@ -1,0 +1,122 @@
+import Foundation
+import Merge
+import Register
+import Replication
+import Seals
+import Storage
+import Testing
+
+@Suite("A fork stops the log where it is held, and the evidence travels")
+struct ForkTests {
+    private let federation: Federation
+    private let record: RecordID
+    private let twin: Replica
+    private let log = LogID(institution: 2, scope: .public)
+
+    /// Institution 2 and a copy of its node that signs as well, without a fence.
+    init() throws {
+        federation = try Federation()
+        try federation.admit(2)
+        try federation.admit(3)
+        record = try federation.create(by: 2)
+        try federation.converge()
+        let backup = try federation.backup(2)
+        let key = try #require(federation.keys[2])
+        twin = try Replica(
+            store: Store(path: backup), machine: Machine(boot: "b", identifier: "m"),
+            seals: [Seal(institution: 2, key: key)])
+        let head = try federation.national.frontier().filter { $0.log.institution == 2 }
+        #expect(try twin.upstreamReturned(head, from: 1))
+    }
+
+    private func write(_ names: [String], at replica: Replica) throws {
+        for name in names {
+            let writing = Writing(
+                ChangeSet(statements: [Federation.name(record, name)]), institution: 2,
+                scope: .public, using: &federation.random)
+            _ = try replica.write([writing], time: federation.tick())
+        }
+    }
+
+    @Test(
+        "Two branches are evidence, whichever is longer", arguments: [(1, 1), (1, 3), (3, 1), (2, 3)])
+    func branches(lengths: (Int, Int)) throws {
+        try write((0..<lengths.0).map { "īstais \($0)" }, at: federation.node(2))
+        try write((0..<lengths.1).map { "dvīnis \($0)" }, at: twin)
+        try federation.carry(from: 2, to: 1)
+        let held = try federation.national.held(log)?.size
+        let results = try Federation.carry(from: twin, to: federation.national)
+        let offered = try #require(try twin.range(of: log, from: 0, budget: 1 << 20))
+        let verdict = try #require(try federation.national.admit([offered]).first).verdict
+        #expect(
+            results.contains { $0.verdict.refusal == .stopped } || verdict.refusal == .stopped)
+        #expect(try federation.national.evidence().count == 1)
+        #expect(try federation.national.stalled().map(\.log) == [log])
+        #expect(try federation.national.held(log)?.size == held)
+        // Nothing more is admitted, on either branch.
+        try write(["tālāk"], at: federation.node(2))
+        #expect(try federation.carry(from: 2, to: 1).contains { $0.verdict.refusal == .stopped })
+    }
+
+    @Test("Evidence that a peer sends is verified, and stops the log there as well")
+    func evidenceTravels() throws {
+        try write(["īstais"], at: federation.node(2))
+        try write(["dvīnis"], at: twin)
+        try federation.carry(from: 2, to: 1)
+        try Federation.carry(from: twin, to: federation.national)
+        let offered = try #require(try twin.range(of: log, from: 0, budget: 1 << 20))
+        _ = try federation.national.admit([offered])
+        let evidence = try #require(try federation.national.evidence().first)
+        let other = try federation.node(3)
+        let forged = StoredEvidence(
+            log: evidence.log, first: evidence.first, second: evidence.first,
+            root: evidence.root, path: evidence.path)
+        #expect(try !other.admit(forged))
+        #expect(try other.stalled().isEmpty)
+        #expect(try other.admit(evidence))
+        #expect(try other.stalled().map(\.log) == [log])
+        #expect(try other.evidence() == [evidence])
+    }
+
+    @Test("A contest over equal sizes becomes evidence at the one that holds the other branch")
+    func contest() throws {
+        try write(["īstais", "īstais 2"], at: federation.node(2))
+        try write(["dvīnis"], at: twin)
+        try federation.carry(from: 2, to: 1)
+        let contest = try #require(try twin.contest(of: log, at: 2))
+        #expect(try federation.national.admit(contest))
+        #expect(try federation.national.stalled().map(\.log) == [log])
+    }
+
+    @Test("A longer log of the same branch is no fork")
+    func prefix() throws {
+        try write(["viens", "divi"], at: federation.node(2))
+        try federation.carry(from: 2, to: 1)
+        let results = try Federation.carry(from: twin, to: federation.national)
+        #expect(results.allSatisfy { $0.verdict == .held })
+        #expect(try federation.national.evidence().isEmpty)
+    }
+
+    @Test("A cut decides: the node on the lost branch drops it and goes on with what is pinned")
+    func lostBranch() throws {
+        try federation.admit(4)
+        try write(["īstais"], at: federation.node(2))
+        try write(["dvīnis"], at: twin)
+        try federation.carry(from: 2, to: 1)
+        try Federation.carry(from: twin, to: federation.node(3))
+        #expect(try federation.node(3).value(record, "service.name") == #"{"lv":"dvīnis"}"#)
+        // The transfer cuts the log with the root that the national node holds.
+        try federation.order(.transfer(records: [record], from: 2, to: 4))
+        try federation.carry(from: 1, to: 3)
+        #expect(
+            try federation.node(3).root(of: log, at: 2) == federation.national.root(of: log, at: 2))
+        #expect(try federation.node(3).value(record, "service.name") == #"{"lv":"īstais"}"#)
+        #expect(try federation.node(3).fingerprints() == federation.national.fingerprints())
+        #expect(try federation.node(3).verifyIncremental().isEmpty)
+        // The twin's branch is refused below the cut, and is no fork.
+        let offered = try #require(try twin.range(of: log, from: 0, budget: 1 << 20))
+        let verdict = try #require(try federation.node(3).admit([offered]).first).verdict
+        #expect(verdict.refusal == .cutMismatch)
+        #expect(try federation.node(3).evidence().isEmpty)
+    }
+}
