@@ -17,6 +17,7 @@ extension Failure {
             case .notFound: ("not-found", .missing)
             case .tooLarge: ("too-large", .badData)
             case .damaged: ("damaged", .defect)
+            case .unwritable: ("cannot-write", .cannotWrite)
             }
         return Failure(code, exit, Phrase(error.message), remedy: Phrase(error.remedy))
     }

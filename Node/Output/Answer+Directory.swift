@@ -59,16 +59,16 @@ extension Answer {
             [.number(.number), .text(Phrase(lv: "Akts", en: "Act")), .text(.state)],
             rows.map { sequence, pair in
                 [
-                    String(sequence), pair.0.order.phrase(in: directory).text,
+                    String(sequence), pair.0.text(in: directory),
                     pair.1.reason ?? say("spēkā", "stands"),
                 ]
             })
         let list = rows.map { sequence, pair -> JSON in
             [
-                "sequence": .count(sequence), "kind": .string(pair.0.order.code),
-                "text": .string(pair.0.order.phrase(in: directory).text),
+                "sequence": .count(sequence), "kind": .string(pair.0?.order.code ?? "unknown"),
+                "text": .string(pair.0.text(in: directory)),
                 "stands": .bool(pair.1 == .stands), "reason": .optional(pair.1.reason),
-                "cuts": .array(pair.0.cuts.map(\.json)),
+                "cuts": .array((pair.0?.cuts ?? []).map(\.json)),
             ]
         }
         return Answer(list: list, table, empty: "")
@@ -117,6 +117,14 @@ extension Member {
                     ["key": .string(Digest.sha256($0.key).hex), "bound": .bool($0.isBound)]
                 }),
         ]
+    }
+}
+
+extension Optional where Wrapped == Act {
+    /// What the act orders, as a sentence; of one that this program doesn't know, that.
+    func text(in directory: Directory) -> String {
+        self?.order.phrase(in: directory).text
+            ?? say("šai programmai nezināms akts", "an act that this program doesn't know")
     }
 }
 

@@ -102,7 +102,7 @@ struct Explaining {
         let directory = names.directory
         let (statement, saying) = (explanation.statement, explanation.say)
         let act = directory.acts.indices.contains(Int(saying.fromAct))
-            ? directory.acts[Int(saying.fromAct)].order.phrase(in: directory).text : ""
+            ? directory.acts[Int(saying.fromAct)].text(in: directory) : ""
         let zone = directory.policy.timeZone
         let receipts = explanation.receipts.map {
             let kind = $0.isFinal ? say("galīgs", "final") : say("saņemts", "held")

@@ -78,7 +78,7 @@ extension Directory {
     fileprivate func everybodyWithASay(over institutions: Set<UInt32>) -> [UInt32] {
         var all = institutions.union([Self.nationalLead])
         for (act, outcome) in zip(acts, outcomes) where outcome == .stands {
-            switch act.order {
+            switch act?.order {
             case .assignLead(let institution, let lead) where institutions.contains(institution):
                 if lead != 0 { all.insert(lead) }
             case .delegate(let owner, let delegate, _, _) where institutions.contains(owner):

@@ -192,8 +192,10 @@ extension ReplicaSyncStore {
             return SyncProtocol.Admission(result)
         }
         surroundings.changed(.arrivals)
-        surroundings.peerHolds(
-            Dictionary(ranges.map { ($0.log, $0.end) }, uniquingKeysWith: { max($0, $1) }))
+        let held = zip(ranges, answers).compactMap { range, answer -> (LogID, UInt64)? in
+            if case .held = answer { (range.log, range.end) } else { nil }
+        }
+        surroundings.peerHolds(Dictionary(held, uniquingKeysWith: { max($0, $1) }))
         return answers
     }
 
