@@ -180,9 +180,10 @@ extension ReplicaSyncStore {
         let note = try cursor.map {
             PeerNote(peer: name(peer), key: "cursor", value: try text($0))
         }
-        var results = try replica.admit(
-            zip(ranges, allowed).filter(\.1).map(\.0), noting: note
-        ).reversed() as [RangeResult]
+        var results =
+            try replica.admit(
+                zip(ranges, allowed).filter(\.1).map(\.0), noting: note
+            ).reversed() as [RangeResult]
         let answers = zip(ranges, allowed).map { range, isAllowed in
             guard isAllowed, let result = results.popLast() else {
                 return SyncProtocol.Admission.refused(
@@ -295,9 +296,9 @@ extension ReplicaSyncStore {
         for institution in peer.institutions {
             try replica.upstreamReturned(heads, from: institution)
         }
-        if try replica.signDrafts(time: surroundings.clock()) > 0 {
-            surroundings.changed(.arrivals)
-        }
+        let renewed = try replica.renewHeads()
+        let signed = try replica.signDrafts(time: surroundings.clock())
+        if !renewed.isEmpty || signed > 0 { surroundings.changed(.arrivals) }
     }
 }
 

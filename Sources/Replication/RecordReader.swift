@@ -139,7 +139,8 @@ final class RecordReader {
     }
 
     private func leaf(at position: Position) throws -> Digest? {
-        let row = try decoded.numbers[position.log].map { try log($0) }
+        let row =
+            try decoded.numbers[position.log].map { try log($0) }
             ?? snapshot.log(position.log)
         guard let row, position.sequence < row.size,
             let entry = try snapshot.entry(of: row, at: position.sequence)

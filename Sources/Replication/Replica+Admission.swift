@@ -92,6 +92,7 @@ extension Replica {
             return .held
         case .waits(let size): return .waits(directorySize: size)
         case .setApart(let admitted):
+            try admitToCut(admitted, to: &row, transaction, state)
             return try setApart(admitted, of: row, transaction, state)
         case .fork(let checkpoint):
             return .refused(try fork(checkpoint, of: &row, transaction, state))
@@ -104,6 +105,20 @@ extension Replica {
         }
     }
 
+    /// Of a range that goes beyond what may be admitted, what the directory's cuts vouch for: its
+    /// entries had their roots at every cut on the way.
+    private func admitToCut(
+        _ admitted: AdmittedRange, to row: inout StoredLog, _ transaction: Transaction,
+        _ state: DirectoryState
+    ) throws {
+        let end = min(
+            state.directory.end(of: row.log)?.size ?? .max, admitted.log.tree.size)
+        let cuts = state.directory.cuts(of: row.log).map(\.size)
+        guard let size = cuts.filter({ $0 > row.size && $0 <= end }).max() else { return }
+        let entries = admitted.entries.prefix(Int(size - row.size)).map { ReadEntry($0) }
+        try transaction.append(entries, to: &row, checkpoint: nil)
+    }
+
     /// Keeps what lies beyond a log's end, within the policy's quota for each log.
     private func setApart(
         _ admitted: AdmittedRange, of row: StoredLog, _ transaction: Transaction,
@@ -111,7 +126,8 @@ extension Replica {
     ) throws -> RangeVerdict {
         let start = row.size
         let end = state.directory.end(of: row.log)?.size ?? start
-        let beyond = admitted.entries.filter { $0.header.sequence >= end }.map(\.entry)
+        let beyond = admitted.entries.filter { $0.header.sequence >= max(start, end) }
+            .map(\.entry)
         let quota = state.directory.policy.lateQuota
         let held = try transaction.apartSize(of: row).bytes
         let bytes = beyond.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }

@@ -97,7 +97,10 @@ extension Replica {
         let count = try write { transaction, state in
             var count = 0
             for institution in institutions
-            where try Fence(self).reason(for: institution, transaction, state) == nil {
+            where try Fence(self).reason(for: institution, transaction, state) == nil
+                && state.directory.members[institution]?.sealKey
+                    == seal(of: institution)?.publicKey
+            {
                 count += try signDrafts(of: institution, time: time, transaction, state)
             }
             return count
@@ -272,7 +275,7 @@ extension Replica {
         let limit = keys.dropFirst().compactMap(\.limit).max() ?? 0
         try transaction.deleteCheckpoints(of: row, sizes: min(limit + 1, row.size)...row.size)
         try transaction.insert(try signed(row.log, row.tree), of: row, span: retainedSpan)
-        try transaction.noteArrival(of: row.size..<row.size, in: row)
+        try transaction.noteArrival(of: min(limit, row.size)..<row.size, in: row)
         return true
     }
 

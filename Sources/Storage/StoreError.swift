@@ -29,7 +29,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     static func schemaTooNew(found: Int, supported: Int, path: String) -> Self {
         Self(
             code: .schemaTooNew,
-            message: "The store \(path) has schema \(found); this program reads up to \(supported).",
+            message:
+                "The store \(path) has schema \(found); this program reads up to \(supported).",
             remedy: "Upgrade the program, or restore a backup made by this version.")
     }
 

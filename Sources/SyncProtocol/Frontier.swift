@@ -66,7 +66,9 @@ struct Frontier {
     /// The digest over all of them.
     var digest: Digest { Self.digest(logs[...]) }
 
-    /// Those in an interval. O(log n).
+    /// Those in an interval.
+    ///
+    /// O(log n).
     func logs(in interval: LogInterval) -> ArraySlice<Cut> {
         let start = interval.from.map(index(of:)) ?? 0
         let end = interval.to.map(index(of:)) ?? logs.count

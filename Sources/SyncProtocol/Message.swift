@@ -78,8 +78,10 @@ public struct Cursor: Hashable, Sendable {
 
 /// Which logs a node takes.
 public struct Subscription: Hashable, Sendable {
-    /// The institutions whose logs it takes, sorted; nil: all. Whoever subscribes has added those
-    /// that have or had a say over what these own, and the national lead (DESIGN §8).
+    /// The institutions whose logs it takes, sorted; nil: all.
+    ///
+    /// Whoever subscribes has added those that have or had a say over what these own, and the
+    /// national lead (DESIGN §8).
     public var authors: [UInt32]?
     /// Whether it takes public logs.
     public var isPublic: Bool
@@ -155,13 +157,19 @@ public struct Delivery: Hashable, Sendable {
     /// Which of this session and direction, from 1; 0: no answer is asked for.
     public var number: UInt64
     /// The ranges; the receipts that travel with them are beside them.
-    public var ranges: [LogRange] = []
+    public var ranges: [LogRange]
     /// Receipts.
     public var receipts: [Receipt] = []
     /// Evidence of forks.
     public var evidence: [Evidence] = []
     /// With this, all of the sender's arrivals up to here have been sent; nil: can't be said.
     public var cursor: Cursor?
+
+    /// A delivery with that number, and ranges.
+    public init(number: UInt64, ranges: [LogRange] = []) {
+        self.number = number
+        self.ranges = ranges
+    }
 }
 
 /// What became of a range.
@@ -172,6 +180,13 @@ public struct Answer: Hashable, Sendable {
     public var start: UInt64
     /// What became of it.
     public var outcome: Admission
+
+    /// An answer from its parts.
+    public init(log: LogID, start: UInt64, outcome: Admission) {
+        self.log = log
+        self.start = start
+        self.outcome = outcome
+    }
 }
 
 /// A log that a node can't advance, and why.
@@ -194,6 +209,12 @@ public struct Wanted: Hashable, Sendable {
     public var log: LogID
     /// The sequence of the first entry asked for.
     public var start: UInt64
+
+    /// A log asked for from a place on.
+    public init(log: LogID, start: UInt64) {
+        self.log = log
+        self.start = start
+    }
 }
 
 /// What a node holds of what is shared, when it has nothing more to send.

@@ -1,7 +1,9 @@
 import Register
 
-/// Elements that are taken in the order in which they came. Amortized O(1).
-struct Queue<Element> {
+/// Elements that are taken in the order in which they came.
+///
+/// Amortized O(1).
+struct Queue<Element: Sendable>: Sendable {
     private var elements: [Element] = []
     private var taken = 0
 
@@ -28,7 +30,7 @@ struct Queue<Element> {
 }
 
 /// Whose turn a delivery is: the directory's, then live changes, then the backlog (DESIGN §8).
-enum Lane: Hashable {
+enum Lane: Hashable, Sendable {
     case directory
     case live
     case bulk
@@ -38,9 +40,9 @@ enum Lane: Hashable {
 ///
 /// Nothing waits here as bytes: a lane is a place in the store's order of arrivals or a list of
 /// logs, and a delivery is made when the connection takes one. So a slow peer costs no memory.
-struct Outbound {
+struct Outbound: Sendable {
     /// A range under way.
-    struct Shipped {
+    struct Shipped: Sendable {
         let log: LogID
         let start: UInt64
         let entries: Int
@@ -104,8 +106,9 @@ struct Outbound {
     /// The size up to which the peer has, or is being sent, the log; nil if that isn't known.
     func size(of log: LogID) -> UInt64? { known[log] }
 
-    /// Notes that the peer has, or is being sent, the log up to `size`. Forgets all when there are
-    /// too many: what is sent twice is only answered twice.
+    /// Notes that the peer has, or is being sent, the log up to `size`.
+    ///
+    /// Forgets all when there are too many: what is sent twice is only answered twice.
     mutating func note(_ log: LogID, size: UInt64) {
         if known.count >= 16_384, known[log] == nil { known.removeAll() }
         known[log] = max(known[log] ?? 0, size)
@@ -139,7 +142,7 @@ extension LogRange {
 }
 
 /// Ranges that wait for acts: one for each log, and so many bytes (DESIGN §8, *Bounded*).
-struct HeldRanges {
+struct HeldRanges: Sendable {
     private var ranges: [LogID: (range: LogRange, directorySize: UInt64)] = [:]
     private(set) var bytes = 0
     /// The logs of which something didn't fit.

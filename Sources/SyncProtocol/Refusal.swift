@@ -47,6 +47,9 @@ extension RefusalCode {
     public static let forked = Self("forked")
     /// What lies beyond the end of an ended log is over its quota.
     public static let lateQuota = Self("late-quota")
+    /// The range lies beyond the log's end, or beyond what its ended key vouches for, and is kept
+    /// apart: no part of what both sides compare until its author signs it anew.
+    public static let setApart = Self("set-apart")
     /// The log isn't one that the sender may hand in or the receiver may hold.
     public static let notShared = Self("not-shared")
     /// The log waits for a larger directory than the receiver could get.
@@ -99,7 +102,9 @@ extension RefusalCode {
 public struct Refusal: Hashable, Sendable, CustomStringConvertible {
     /// The word.
     public var code: RefusalCode
-    /// The sentence: what, why, and what to do now. At most ``maximumReason`` bytes travel.
+    /// The sentence: what, why, and what to do now.
+    ///
+    /// At most ``maximumReason`` bytes travel.
     public var reason: String
 
     /// The greatest number of UTF-8 bytes of a reason that travels; longer ones are cut.

@@ -1,7 +1,7 @@
 import Register
 
 /// How the comparison stands.
-struct Comparison {
+struct Comparison: Sendable {
     /// Whether the lanes had nothing when last asked.
     var isDrained = false
     /// Whether acts came whose consequences are still to be drawn.
@@ -45,8 +45,9 @@ struct Comparison {
 
 // Finding out whether both sides hold the same, and where they don't.
 extension Session {
-    /// Says and compares what this side holds, if nothing is left to send. Whether there is
-    /// something to do for the caller now.
+    /// Says and compares what this side holds, if nothing is left to send.
+    ///
+    /// Whether there is something to do for the caller now.
     mutating func settle(_ store: any SyncStore) throws -> Bool {
         guard let peer, comparison.isDue, comparison.isDrained, maySendEntries,
             theirHead == head, outbound.isAnswered, outbound.isSatisfied, let live = outbound.live
@@ -70,13 +71,17 @@ extension Session {
         return true
     }
 
-    /// Says what this side holds, if the peer doesn't know. The listener always answers a State
-    /// that differs, so that the dialer judges one that is newer than its own last change.
+    /// Says what this side holds, if the peer doesn't know.
+    ///
+    /// The listener always answers a State that differs, so that the dialer judges one that is
+    /// newer than its own last change.
     private mutating func say(_ state: State) {
-        let isAnswer = !configuration.isDialer && comparison.isFresh
+        let isAnswer =
+            !configuration.isDialer && comparison.isFresh
             && comparison.received?.digest != state.digest
-        guard comparison.mustSay || isAnswer || comparison.sent?.digest != state.digest
-            || comparison.sent?.directory != state.directory
+        guard
+            comparison.mustSay || isAnswer || comparison.sent?.digest != state.digest
+                || comparison.sent?.directory != state.directory
         else { return }
         comparison.mustSay = false
         comparison.sent = state
@@ -255,7 +260,8 @@ extension Session {
 
     mutating func receiveLeftOut(_ logs: [LeftOut]) {
         comparison.leftOutThere = logs
-        refusedThere = Set(logs.map(\.log))
+        // What was set apart may be signed anew by its author, and is then sent again.
+        refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
         comparison.isDue = true
     }
 }

@@ -155,6 +155,7 @@ extension Session {
         comparison.noteChange(isUrgent: true)
         refusedHere = [:]
         refusedThere = []
+        comparison.split = nil
         try checkAgain(store)
         guard phase == .open else { return }
         if subscription != (try store.subscription()) { try subscribe(store) }

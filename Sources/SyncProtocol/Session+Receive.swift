@@ -29,7 +29,9 @@ extension Session {
         try returnReceipts(for: answers, store)
     }
 
-    /// Admits acts. What they change comes after the answer: see ``next(from:)``.
+    /// Admits acts.
+    ///
+    /// What they change comes after the answer: see ``next(from:)``.
     private mutating func admitActs(
         _ range: LogRange, _ store: any SyncStore
     ) throws -> Answer {
@@ -86,13 +88,19 @@ extension Session {
             held.hold(range, until: directorySize, limit: configuration.heldBytes)
         case .refused(let refusal, _, _):
             if refusedHere.count < Bounds.logs { refusedHere[range.log] = refusal }
-        case .missing, .setApart: break
+        case .setApart:
+            guard refusedHere.count < Bounds.logs else { break }
+            refusedHere[range.log] = Refusal(
+                .setApart, "Log \(range.log.text) goes on beyond its end or its key's; kept apart.")
+        case .missing: break
         }
         comparison.noteChange(isUrgent: !hasAgreed)
     }
 
-    /// Tells people what this node refused. Acts refused end the session: nothing may go before
-    /// the directory is equal. Other roots are for the peer to contest; it will.
+    /// Tells people what this node refused.
+    ///
+    /// Acts refused end the session: nothing may go before the directory is equal. Other roots are
+    /// for the peer to contest; it will.
     private mutating func noteRefused(_ answers: [Answer]) {
         note(answers.compactMap { $0.rejection(byPeer: false) })
         for answer in answers where answer.log == .acts {
@@ -183,7 +191,10 @@ extension Session {
             outbound.forget(log)
             outbound.unnote(log)
             if refusal.code == .rootMismatch { try contest(log, size, root, store) }
-        case .waits, .setApart: break
+        case .setApart:
+            outbound.forget(log)
+            outbound.unnote(log)
+        case .waits: break
         }
     }
 

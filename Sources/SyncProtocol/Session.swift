@@ -18,7 +18,7 @@ public import Register
 ///
 /// A method that throws has met a failure of the store; call ``fail(_:)`` then, as after that only
 /// ``next(from:)`` makes sense.
-public struct Session {
+public struct Session: Sendable {
     /// What differs from session to session.
     public struct Configuration: Sendable {
         /// Whether this side opened the connection.
@@ -148,7 +148,9 @@ public struct Session {
         }
     }
 
-    /// Takes a frame: decodes it and takes the message. A malformed one ends the session.
+    /// Takes a frame: decodes it and takes the message.
+    ///
+    /// A malformed one ends the session.
     public mutating func receive(frame: Bytes, at now: Int64, store: any SyncStore) throws {
         do {
             let message = try Message(frame: frame, limit: frameLimit)

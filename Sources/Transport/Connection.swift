@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import Synchronization
 
 /// One session's pipe of frames between this node and a peer, over gRPC and mutual TLS 1.3.
@@ -29,7 +30,11 @@ public final class Connection: Sendable {
         var isOver = false
         var end: TransportError?
         var isClosedHere = false
+        var bytesSinceSync = 0
     }
+
+    /// The bytes that are sent without waiting for the event loop to have taken them.
+    private static let syncBytes = 1 << 18
 
     typealias Write = @Sendable (_ frame: [UInt8]) async throws -> Void
 
@@ -91,6 +96,7 @@ public final class Connection: Sendable {
         }
         do {
             try await write(frame)
+            try await catchUp(frame.count + 64)
         } catch let error as CancellationError {
             throw closeReason ?? error
         } catch {
@@ -100,6 +106,20 @@ public final class Connection: Sendable {
             $0.traffic.framesOut += 1
             $0.traffic.frameBytesOut += frame.count
         }
+    }
+
+    /// Waits for the event loop now and then.
+    ///
+    /// NIO's writer learns that a stream takes no more only when the event loop ran, so a sender
+    /// that is quicker than the loop would otherwise pile up frames without any bound.
+    private func catchUp(_ bytes: Int) async throws {
+        let isDue = state.withLock { state in
+            state.bytesSinceSync += bytes
+            guard state.bytesSinceSync >= Self.syncBytes else { return false }
+            state.bytesSinceSync = 0
+            return true
+        }
+        if isDue { try await link.channel.eventLoop.submit {}.get() }
     }
 
     /// The frames that the peer sends, in order; for one reader.

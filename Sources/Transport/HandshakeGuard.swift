@@ -9,7 +9,9 @@ internal import NIOTLS
 /// 1. a connection that isn't secured within the handshake time is cut;
 /// 2. one that negotiated less than TLS 1.3 or no HTTP/2 is closed before HTTP/2 sees a byte;
 /// 3. a resumed session, for which NIOSSL skips its callback, is judged by its leaf here;
-/// 4. every failure is kept with the stage it happened at.
+/// 4. every failure is kept with the stage it happened at;
+/// 5. an accepted connection that carries no session is closed: gRPC's own idle time would wait
+///    for the peer's answer.
 final class HandshakeGuard: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -18,12 +20,19 @@ final class HandshakeGuard: ChannelDuplexHandler {
     private let table: LinkTable
     private let check: TransportSecurity.TLSCheck
     private var isRefused = false
+    private let idleTime: Duration?
     private var timer: Scheduled<Void>?
+    private var idleTimer: RepeatedTask?
 
-    init(link: TCPLink, table: LinkTable, check: @escaping TransportSecurity.TLSCheck) {
+    /// - Parameter idleTime: How long a secured connection may carry no session; nil: for ever.
+    init(
+        link: TCPLink, table: LinkTable, check: @escaping TransportSecurity.TLSCheck,
+        idleTime: Duration?
+    ) {
         self.link = link
         self.table = table
         self.check = check
+        self.idleTime = idleTime
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -66,8 +75,22 @@ final class HandshakeGuard: ChannelDuplexHandler {
                 refuse(problem, context)
                 return
             }
+            timer?.cancel()
+            watchIdleness(context)
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    private func watchIdleness(_ context: ChannelHandlerContext) {
+        guard let idleTime else { return }
+        let (link, table) = (link, table)
+        let interval = TimeAmount(idleTime)
+        idleTimer = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval)
+        { _ in
+            guard link.isIdle(for: idleTime) else { return }
+            table.report(.noSessionBegan(within: idleTime), on: link, leaf: nil)
+            link.channel.close(mode: .all, promise: nil)
+        }
     }
 
     /// Secures the link, or says why not.
@@ -85,7 +108,7 @@ final class HandshakeGuard: ChannelDuplexHandler {
         if let validated = (try? tls.nioSSL_peerValidatedCertificateChain()) ?? nil {
             let chain = validated.compactMap { try? $0.toDERBytes() }
             guard chain.count == validated.count, !chain.isEmpty else { return noChain }
-            link.secure(chain: chain)
+            table.secured(link, chain: chain)
             return nil
         }
         return examineResumed(context)
@@ -95,7 +118,7 @@ final class HandshakeGuard: ChannelDuplexHandler {
         guard let leaf = leaf(context) else { return noChain }
         switch check([leaf]) {
         case .accepted:
-            link.secure(chain: [leaf])
+            table.secured(link, chain: [leaf])
             return nil
         case .refused(let code, let reason):
             return .chainRefused(code: code, reason: "\(reason) (in a resumed TLS session)")
@@ -132,6 +155,7 @@ final class HandshakeGuard: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        idleTimer?.cancel()
         if link.secured == nil {
             table.report(.closedInHandshake(), on: link, leaf: nil)
         }

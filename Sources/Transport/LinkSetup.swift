@@ -14,14 +14,15 @@ struct LinkSetup: Sendable {
             channel.close(mode: .all, promise: nil)
             return channel.eventLoop.makeSucceededVoidFuture()
         }
-        return addHandlers(to: link, next: NIOSSLServerHandler.self)
+        return addHandlers(
+            to: link, next: NIOSSLServerHandler.self, idleTime: table.limits.idleTime)
     }
 
     /// For gRPC's `onCreateTCPConnection`.
     @Sendable func created(_ channel: any Channel) -> EventLoopFuture<Void> {
         let link = TCPLink(channel: channel)
         _ = table.admit(link)
-        return addHandlers(to: link, next: NIOSSLClientHandler.self)
+        return addHandlers(to: link, next: NIOSSLClientHandler.self, idleTime: nil)
     }
 
     /// For gRPC's `onAcceptHTTP2Stream`: hears of frames that gRPC refuses, which may happen
@@ -33,14 +34,15 @@ struct LinkSetup: Sendable {
     }
 
     private func addHandlers(
-        to link: TCPLink, next tlsHandler: (some NIOSSLHandler).Type
+        to link: TCPLink, next tlsHandler: (some NIOSSLHandler).Type, idleTime: Duration?
     ) -> EventLoopFuture<Void> {
         let channel = link.channel
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let tls = try pipeline.handler(type: tlsHandler)
             try pipeline.addHandler(
-                HandshakeGuard(link: link, table: table, check: check), position: .after(tls))
+                HandshakeGuard(link: link, table: table, check: check, idleTime: idleTime),
+                position: .after(tls))
             try pipeline.addHandler(WireCounter(link: link), position: .first)
         }.flatMap {
             channel.setOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -61,6 +61,12 @@ final class LinkTable: Sendable {
         }
     }
 
+    /// Notes that a link is secured; what failed on other addresses before counts no more.
+    func secured(_ link: TCPLink, chain: [[UInt8]]) {
+        link.secure(chain: chain)
+        state.withLock { $0.lastFailure = nil }
+    }
+
     /// Notes that a link failed and reports it once.
     func report(_ error: TransportError, on link: TCPLink, leaf: [UInt8]?) {
         guard link.fail(error) else { return }

@@ -17,6 +17,7 @@ final class TCPLink: Sendable {
         var secured: Secured?
         var failure: TransportError?
         var hasSession = false
+        var idleSince: ContinuousClock.Instant?
     }
 
     let channel: any Channel
@@ -47,6 +48,7 @@ final class TCPLink: Sendable {
             $0.secured = Secured(
                 chain: chain, at: now, handshakeTime: now - ($0.connectedAt ?? now),
                 remoteAddress: remote, localAddress: local)
+            $0.idleSince = now
         }
     }
 
@@ -64,12 +66,21 @@ final class TCPLink: Sendable {
         state.withLock {
             guard !$0.hasSession else { return false }
             $0.hasSession = true
+            $0.idleSince = nil
             return true
         }
     }
 
     func releaseSession() {
-        state.withLock { $0.hasSession = false }
+        state.withLock {
+            $0.hasSession = false
+            $0.idleSince = .now
+        }
+    }
+
+    /// Whether the link is secured and no session has run on it for `time`.
+    func isIdle(for time: Duration) -> Bool {
+        state.withLock { $0.idleSince.map { .now - $0 >= time } ?? false }
     }
 
     /// Cuts the connection once the grace is over, if it is still there.

@@ -119,6 +119,13 @@ extension TransportError {
             remedy: "Check that the port is a node's and that its version fits this one.")
     }
 
+    static func noSessionBegan(within time: Duration) -> Self {
+        Self(
+            stage: .grpc, code: "no-session",
+            message: "No session began on the connection within \(time).",
+            remedy: "Check that the other side is a node and that its version fits this one.")
+    }
+
     static func tooManyConnections(_ limit: Int, from address: String?) -> Self {
         Self(
             stage: .tcp, code: "too-many-connections",

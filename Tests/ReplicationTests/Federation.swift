@@ -213,7 +213,8 @@ final class Federation {
     func backup(_ number: UInt32) throws -> String {
         let path = folder.file("\(number)-backup-\(tick()).db")
         try node(number).store.checkpoint()
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(
+        for suffix in ["", "-wal"]
+        where FileManager.default.fileExists(
             atPath: folder.file("\(number).db") + suffix)
         {
             try FileManager.default.copyItem(

@@ -39,7 +39,8 @@ struct ForkTests {
     }
 
     @Test(
-        "Two branches are evidence, whichever is longer", arguments: [(1, 1), (1, 3), (3, 1), (2, 3)])
+        "Two branches are evidence, whichever is longer",
+        arguments: [(1, 1), (1, 3), (3, 1), (2, 3)])
     func branches(lengths: (Int, Int)) throws {
         try write((0..<lengths.0).map { "īstais \($0)" }, at: federation.node(2))
         try write((0..<lengths.1).map { "dvīnis \($0)" }, at: twin)

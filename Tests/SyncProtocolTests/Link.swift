@@ -95,6 +95,8 @@ final class Link {
 
     struct Endless: Error {}
 
+    var isOpen: Bool { ends.allSatisfy { $0.closed == nil } }
+
     var isAgreed: Bool { ends.allSatisfy { $0.session.hasAgreed } }
 
     /// All messages that a side wrote, and their bytes.

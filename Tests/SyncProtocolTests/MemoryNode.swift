@@ -2,7 +2,9 @@ import Foundation
 import Register
 import SyncProtocol
 
-/// A node in memory: a small but honest store. Signatures are hashes that name the signer.
+/// A node in memory: a small but honest store.
+///
+/// Signatures are hashes that name the signer.
 ///
 /// Its directory's acts are two bytes: 1 binds the node of an institution, 2 excludes it.
 final class MemoryNode: SyncStore {
@@ -30,6 +32,7 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
+    var unreadable: Set<LogID> = []
     var failsNextCommit = false
     var agreements = 0
     var agreedOn: [Cut] = []
@@ -169,7 +172,9 @@ final class MemoryNode: SyncStore {
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) -> LogRange? {
-        guard let state = logs[log], start < state.size else { return nil }
+        guard let state = logs[log], start < state.size, !unreadable.contains(log) else {
+            return nil
+        }
         var end = start
         var bytes = 0
         for checkpoint in state.checkpoints where checkpoint.size > start {

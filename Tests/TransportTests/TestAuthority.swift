@@ -27,6 +27,8 @@ struct TestAuthority: Sendable {
     let expired: Identity
     /// A member's certificate through an intermediate, which the file holds too.
     let intermediate: Identity
+    /// Members' certificates with P-384 and RSA keys.
+    let otherKeys: [Identity]
     /// A certificate of a CA outside the federation.
     let stranger: Identity
 
@@ -41,6 +43,11 @@ struct TestAuthority: Sendable {
         member = try maker.leaf("member", by: "federation")
         expired = try maker.leaf("expired", by: "federation", until: "20210101000000Z")
         intermediate = try maker.leafThroughIntermediate("branch", by: "federation")
+        otherKeys = [
+            try maker.leaf(
+                "p384", by: "federation", key: ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]),
+            try maker.leaf("rsa", by: "federation", key: ["rsa:3072"]),
+        ]
         stranger = try maker.leaf("stranger", by: "outside")
     }
 
@@ -97,12 +104,12 @@ private struct Maker {
     }
 
     func leaf(
-        _ name: String, by issuer: String, until end: String? = nil, isAuthority: Bool = false
+        _ name: String, by issuer: String, until end: String? = nil, isAuthority: Bool = false,
+        key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
     ) throws -> TestAuthority.Identity {
         try openssl(
-            [
-                "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-keyout", "\(name).key", "-out", "\(name).csr", "-subj", "/CN=\(name)",
+            ["req", "-new", "-newkey"] + key + [
+                "-nodes", "-keyout", "\(name).key", "-out", "\(name).csr", "-subj", "/CN=\(name)",
             ])
         let extensions =
             isAuthority ? "basicConstraints=critical,CA:TRUE" : "keyUsage=digitalSignature"

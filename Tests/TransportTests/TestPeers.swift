@@ -17,6 +17,7 @@ final class Refusals: Sendable {
 
 /// A listener that serves while `body` runs, and that must end by itself afterwards.
 func withListener<Result: Sendable>(
+    host: String = "127.0.0.1",
     limits: TransportLimits = TransportLimits(),
     security: TransportSecurity? = nil,
     handler: @escaping Listener.Handler,
@@ -25,7 +26,7 @@ func withListener<Result: Sendable>(
     let refusals = Refusals()
     let authority = try TestAuthority.shared.get()
     let listener = try Listener(
-        host: "127.0.0.1", port: 0,
+        host: host, port: 0,
         security: security ?? authority.national.security(check: authority.check()),
         limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         onRefusal: { refusals.add($0) }, handler: handler)

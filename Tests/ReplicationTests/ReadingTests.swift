@@ -1,0 +1,238 @@
+import Foundation
+import Merge
+import Register
+import Replication
+import Seals
+import Storage
+import Testing
+
+@Suite("The register is read cell by cell, and every value can be proved")
+struct ReadingTests {
+    private let federation: Federation
+    private let record: RecordID
+    private let log = LogID(institution: 2, scope: .public)
+
+    init() throws {
+        federation = try Federation()
+        for number: UInt32 in [2, 3] { try federation.admit(number) }
+        record = try federation.create(by: 2)
+        try federation.converge()
+    }
+
+    @Test("Of one role's words the narrowest layer's shows to who may read it")
+    func layers() throws {
+        try federation.state([Federation.name(record, "iekšējs")], by: 2, scope: .government)
+        try federation.state([Federation.name(record, "slēgts")], by: 2, scope: .restricted(2))
+        try federation.converge()
+        let node = try federation.national
+        func name(_ layers: [Scope]) throws -> String? {
+            let cell = Cell(record: record, group: "service.name")
+            let view = try node.view(record, layers: layers)?.cells.first { $0.cell == cell }
+            return view?.value.map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(try name([.public]) == #"{"lv":"Nosaukums"}"#)
+        #expect(try name([.public, .government]) == #"{"lv":"iekšējs"}"#)
+        #expect(try name([.public, .government, .restricted(2)]) == #"{"lv":"slēgts"}"#)
+        #expect(try name([.restricted(3)]) == nil)
+        // After a transfer the restricted layer of the former owner no longer counts.
+        try federation.order(.transfer(records: [record], from: 2, to: 3))
+        #expect(try name([.public, .government, .restricted(2)]) == #"{"lv":"iekšējs"}"#)
+        #expect(
+            try node.fingerprint().layers.map(\.layer) == [.public, .government, .restricted(2)])
+    }
+
+    @Test("An explanation's path leads from the entry to a checkpoint that verifies")
+    func explanation() throws {
+        for turn in 0..<700 where turn.isMultiple(of: 10) {
+            let writings = (0..<10).map { offset in
+                Writing(
+                    ChangeSet(statements: [Federation.name(record, "v\(turn + offset)")]),
+                    institution: 2, scope: .public, using: &federation.random)
+            }
+            _ = try federation.node(2).write(writings, time: federation.tick())
+        }
+        try federation.state([Federation.name(record, "priekšlikums")], by: 3)
+        try federation.converge()
+        let receipt = try #require(
+            try federation.national.issueReceipt(
+                for: federation.national.frontier(), signer: 1, time: federation.tick()))
+        try federation.node(3).admit([receipt])
+        let cell = Cell(record: record, group: "service.name")
+        let explanation = try #require(try federation.node(3).explain(cell))
+        #expect(explanation.statement.statement.value == Bytes(#"{"lv":"v699"}"#.utf8))
+        #expect(explanation.say.holder == 2)
+        #expect(explanation.say.untilAct == nil)
+        let directory = try federation.national.directory()
+        guard case .admit(let admission) = directory.acts[Int(explanation.say.fromAct)]?.order
+        else {
+            Issue.record("the say doesn't come from an admission")
+            return
+        }
+        #expect(admission.number == 2)
+        #expect(
+            Tree.verifyInclusion(
+                leaf: explanation.entry.leaf, index: explanation.statement.reference.sequence,
+                size: explanation.anchor.size, path: explanation.path,
+                root: explanation.anchor.root))
+        let checkpoint = try #require(explanation.checkpoint)
+        #expect(checkpoint.root == explanation.anchor.root)
+        let key = try #require(federation.keys[2]).publicKey
+        #expect(key.verifies(signature: checkpoint.signature, message: checkpoint.signedBytes))
+        #expect(explanation.receipts.map(\.isFinal) == [true])
+        #expect(explanation.statement.acknowledgement.final != nil)
+        #expect(explanation.others.count == 701)
+        // Every entry's proof holds, whichever block it stands in.
+        for sequence: UInt64 in [0, 1, 255, 256, 257, 511, 512, 700] {
+            let proof = try #require(try federation.node(3).proof(of: sequence, in: log))
+            #expect(
+                Tree.verifyInclusion(
+                    leaf: proof.entry.leaf, index: sequence, size: proof.anchor.size,
+                    path: proof.path, root: proof.anchor.root))
+        }
+        #expect(try federation.node(3).verify(log).findings.isEmpty)
+    }
+
+    @Test("As of a day the register is that of the day's last note, on every node")
+    func asOf() throws {
+        let notes = try federation.national.writeFrontierNotes(
+            day: "2026-11-22", time: federation.tick(), using: &federation.random)
+        #expect(notes.count == 2)
+        try federation.state([Federation.name(record, "vēlāk")], by: 2)
+        try federation.carry(from: 2, to: 1)
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-23", time: federation.tick(), using: &federation.random)
+        try federation.state([Federation.name(record, "šodien")], by: 2)
+        try federation.converge()
+        for number: UInt32 in [1, 2, 3] {
+            let node = try federation.node(number)
+            func name(_ day: String?) throws -> String? {
+                let view = try node.view(record, asOf: day)
+                let cell = view?.cells.first { $0.cell.group == "service.name" }
+                return cell?.value.map { String(decoding: $0, as: UTF8.self) }
+            }
+            #expect(try name("2026-11-22") == #"{"lv":"Nosaukums"}"#)
+            #expect(try name("2026-11-23") == #"{"lv":"vēlāk"}"#)
+            #expect(try name("2026-12-31") == #"{"lv":"vēlāk"}"#)
+            #expect(try name(nil) == #"{"lv":"šodien"}"#)
+            #expect(try node.view(record, asOf: "2026-11-21") == nil)
+            let layer = try node.frontierNotes(of: .public)
+            #expect(layer.map { $0.note.changed.map(\.log) } == [[log], [log]])
+        }
+    }
+
+    @Test("Records are found by type, owner, prefix and local code")
+    func listing() throws {
+        try federation.state(
+            [
+                Statement(
+                    cell: Cell(record: record, group: "service.code"), role: .owner, kind: .set,
+                    value: Bytes(#""EV-1""#.utf8))
+            ], by: 2)
+        try federation.converge()
+        let node = try federation.node(3)
+        let summary = try #require(try node.records(type: "service", owner: 2).first)
+        #expect(summary.record == record)
+        #expect(summary.code == "EV-1")
+        #expect(try node.records(type: "resource").isEmpty)
+        #expect(try node.records(owner: 3).isEmpty)
+        for length in [1, 9, 10, 40] {
+            let prefix = String(record.hex.prefix(length))
+            #expect(try node.resolve(prefix: prefix) == [record], "\(length) digits")
+        }
+        #expect(try node.resolve(prefix: "ff").isEmpty)
+        #expect(try node.resolve(prefix: "nav").isEmpty)
+        #expect(try node.resolve(code: "EV-1", creator: 2) == [record])
+        #expect(try node.resolve(code: "EV-1", creator: 3).isEmpty)
+        // A retracted record is no longer listed.
+        try federation.state(
+            [
+                Statement(
+                    cell: Cell(record: record, group: "existence"), role: .owner, kind: .empty)
+            ], by: 2)
+        try federation.converge()
+        #expect(try node.records().isEmpty)
+        #expect(try node.allRecords() == [record])
+    }
+
+    @Test("A layer's fingerprint is the radix tree over all its records, whoever created them")
+    func fingerprint() throws {
+        for _ in 0..<20 { _ = try federation.create(by: 2) }
+        for _ in 0..<3 { _ = try federation.create(by: 3) }
+        try federation.converge()
+        let national = try federation.national
+        var hashes: [(id: RecordID, hash: Digest)] = []
+        for id in try national.allRecords() {
+            let cells = try #require(try national.view(id)).cells.compactMap { view in
+                view.value.map {
+                    Fingerprint.EffectiveCell(
+                        group: view.cell.group, element: view.cell.element, word: .value($0))
+                }
+            }
+            let hash = try #require(Fingerprint.record(id, cells: cells))
+            hashes.append((id: id, hash: hash))
+        }
+        let layer = try #require(try national.fingerprint().layers.first)
+        #expect(layer.fingerprint == Fingerprint.tree(hashes))
+        #expect(layer.records == 24)
+        let own = hashes.filter { $0.id.creator == 2 }
+        let institution = try national.fingerprint(of: 2, in: .public)
+        #expect(institution.created == Fingerprint.tree(own, depth: 8))
+        #expect(institution.records == 21)
+        try federation.order(.transfer(records: [record], from: 2, to: 3))
+        #expect(try national.fingerprint(of: 2, in: .public).given == [record])
+        #expect(try national.fingerprint(of: 3, in: .public).received.map(\.record) == [record])
+    }
+
+    @Test("Who may hold a restricted log follows from the directory")
+    func audience() throws {
+        try federation.admit(4, leadKind: .sector)
+        try federation.admit(5)
+        try federation.admit(6, host: 5)
+        try federation.admit(7)
+        try federation.order(.assignLead(institution: 6, lead: 4))
+        try federation.order(
+            .delegate(owner: 6, delegate: 3, groups: ["service.name"], records: []))
+        let log = LogID(institution: 6, scope: .restricted(6))
+        func holders() throws -> [UInt32] {
+            let directory = try federation.national.directory()
+            return (1...7).filter { Replica.mayHold(log, $0, under: directory) }
+        }
+        #expect(try holders() == [1, 3, 4, 5, 6])
+        let act = try federation.national.directoryHead().size - 1
+        try federation.order(.endDelegation(act))
+        #expect(try holders() == [1, 4, 5, 6])
+        try federation.order(.exclude(7))
+        let directory = try federation.national.directory()
+        let others = LogID(institution: 2, scope: .public)
+        #expect(!Replica.mayHold(others, 7, under: directory))
+        #expect(Replica.mayHold(LogID(institution: 7, scope: .public), 7, under: directory))
+        #expect(Replica.mayHold(Directory.log, 7, under: directory))
+    }
+
+    @Test("Only receipts that their signer's seal made, of what is held, are kept: the latest")
+    func receipts() throws {
+        let national = try federation.national
+        let first = try #require(
+            try national.issueReceipt(for: national.frontier(), signer: 1, time: 10))
+        #expect(first.isFinal)
+        let node = try federation.node(2)
+        try node.admit([first])
+        #expect(try node.receipts(of: log).map(\.size) == [1])
+        try federation.state([Federation.name(record, "x")], by: 2)
+        try federation.carry(from: 2, to: 1)
+        let second = try #require(
+            try national.issueReceipt(for: national.frontier(), signer: 1, time: 20))
+        let forged = try Receipt(
+            federation: second.federation, signer: 1, isFinal: true, time: 20,
+            directorySize: second.directorySize, logs: second.logs,
+            sign: try #require(federation.keys[3]).sign)
+        try node.admit([forged])
+        #expect(try node.receipts(of: log).map(\.time) == [10])
+        try node.admit([second])
+        try node.admit([first])
+        #expect(try node.receipts(of: log).map(\.time) == [20])
+        let unheld = try national.issueReceipt(
+            for: [Cut(log: log, size: 9, root: .zero)], signer: 1, time: 30)
+        #expect(unheld == nil)
+    }
+}

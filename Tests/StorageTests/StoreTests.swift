@@ -1,0 +1,188 @@
+import Foundation
+import Register
+import Storage
+import Testing
+
+/// A directory for a test's files, removed when the test lets go of it.
+private final class Folder {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "saime-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { path + "/" + name }
+}
+
+@Suite("The store keeps what was committed")
+struct StoreTests {
+    private let folder: Folder
+    private let store: Store
+    private let log = LogID(institution: 7, scope: .restricted(3), epoch: 2)
+
+    init() throws {
+        folder = try Folder()
+        store = try Store(path: folder.file("a.db"))
+    }
+
+    private struct Stop: Error {}
+
+    private func entry(_ number: UInt8, bytes: Int = 1) -> Entry {
+        Entry(header: [number], payload: Bytes(repeating: number, count: bytes))
+    }
+
+    @Test("A store that a later program has migrated is refused with a remedy")
+    func tooNew() throws {
+        try store.checkpoint()
+        try store.close()
+        let path = folder.file("a.db")
+        // The schema's number stands at offset 60 of an SQLite file.
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        try handle.seek(toOffset: 60)
+        try handle.write(contentsOf: Data([0, 0, 0, 99]))
+        try handle.close()
+        do {
+            _ = try Store(path: path)
+            Issue.record("the store was opened")
+        } catch let error as StoreError {
+            #expect(error.code == .schemaTooNew)
+            #expect(error.message.contains("99"))
+        }
+    }
+
+    @Test("A file that is no database is refused as damaged")
+    func noDatabase() throws {
+        let path = folder.file("b.db")
+        try Data(repeating: 7, count: 9000).write(to: URL(filePath: path))
+        do {
+            _ = try Store(path: path)
+            Issue.record("the store was opened")
+        } catch let error as StoreError {
+            #expect(error.code == .damaged)
+        }
+    }
+
+    @Test("A transaction that throws leaves nothing, also not in the numbers of records")
+    func rollback() throws {
+        let record = RecordID(Bytes(repeating: 1, count: 20))
+        let id = try #require(record)
+        #expect(throws: Stop.self) {
+            try store.write { transaction in
+                var row = try transaction.knownLog(log)
+                row.size = 1
+                try transaction.insert(entry(1), into: row, at: 0)
+                try transaction.touch(id, layer: .public, log: row, sequence: 0)
+                try transaction.update(row)
+                throw Stop()
+            }
+        }
+        #expect(try store.read { try $0.logs() }.isEmpty)
+        #expect(try store.read { try $0.recordCount() } == 0)
+        try store.write { transaction in
+            let row = try transaction.knownLog(log)
+            try transaction.touch(id, layer: .public, log: row, sequence: 0)
+        }
+        #expect(try store.read { try $0.places(of: id, in: .public) }.count == 1)
+    }
+
+    @Test("A second handle sees what the first one committed, and the same generation")
+    func twoHandles() throws {
+        let other = try Store(path: folder.file("a.db"))
+        #expect(other.generation == store.generation)
+        try store.write { transaction in
+            var row = try transaction.knownLog(log)
+            (row.size, row.peaks) = (1, [.sha256([1])])
+            row.stopped = "fork"
+            try transaction.insert(entry(1), into: row, at: 0)
+            try transaction.update(row)
+            try transaction.noteArrival(of: 0..<1, in: row)
+        }
+        let row = try #require(try other.read { try $0.log(log) })
+        #expect(row.log == log)
+        #expect(row.peaks == [.sha256([1])])
+        #expect(row.stopped == "fork")
+        #expect(try other.read { try $0.entry(of: row, at: 0) } == entry(1))
+        let arrivals = try other.read { try $0.arrivals(after: 0, limit: 10) }
+        #expect(arrivals.map(\.content) == [.entries(log, 0..<1)])
+        #expect(try other.read { try $0.arrivals(after: 1, limit: 10) }.isEmpty)
+    }
+
+    @Test("Retained checkpoints stay apart by about the span, and the latest is always there")
+    func sparseCheckpoints() throws {
+        try store.write { transaction in
+            var row = try transaction.knownLog(log)
+            for size: UInt64 in 1...100 {
+                row.size = size
+                row.bytes += 100
+                let checkpoint = Checkpoint(
+                    federation: .zero, log: log, size: size, root: .zero
+                ) { _ in [1] }
+                try transaction.insert(checkpoint, of: row, span: 1000)
+            }
+        }
+        let row = try #require(try store.read { try $0.log(log) })
+        let sizes = try store.read { try $0.checkpointSizes(of: row) }
+        #expect(sizes.last?.size == 100)
+        #expect(sizes.count <= 21)
+        var before: UInt64 = 0
+        for (_, bytes) in sizes {
+            #expect(bytes - before <= 1000)
+            before = bytes
+        }
+    }
+
+    @Test("Truncating a log drops its entries, checkpoints and subtrees beyond a size, no other's")
+    func truncation() throws {
+        let other = LogID(institution: 8, scope: .public)
+        try store.write { transaction in
+            for name in [log, other] {
+                var row = try transaction.knownLog(name)
+                for sequence: UInt64 in 0..<600 {
+                    try transaction.insert(entry(UInt8(sequence % 250)), into: row, at: sequence)
+                }
+                for index: UInt64 in 0..<2 {
+                    try transaction.insert(subtree: .zero, of: row, index: index)
+                }
+                row.size = 600
+                try transaction.update(row)
+            }
+            let row = try transaction.knownLog(log)
+            try transaction.truncate(row, to: 300)
+        }
+        try store.read { snapshot in
+            let cut = try #require(try snapshot.log(log))
+            let whole = try #require(try snapshot.log(other))
+            #expect(try snapshot.entries(of: cut, in: 0..<600).count == 300)
+            #expect(try snapshot.entries(of: whole, in: 0..<600).count == 600)
+            #expect(try snapshot.subtree(of: cut, index: 0) != nil)
+            #expect(try snapshot.subtree(of: cut, index: 1) == nil)
+            #expect(try snapshot.subtree(of: whole, index: 1) != nil)
+        }
+    }
+
+    @Test("Drafts, the journal and what is kept about peers survive")
+    func local() throws {
+        let number = try store.write { transaction in
+            try transaction.append(JournalLine(time: 1, user: "u", command: "c", entry: "e"))
+            try transaction.setPeerValue("cursor", of: "hub", to: "g:1")
+            return try transaction.insertDraft(
+                institution: 7, scope: .government, kind: .request, payload: [1, 2], created: 5)
+        }
+        let again = try Store(path: folder.file("a.db"))
+        try again.read { snapshot in
+            let draft = try #require(try snapshot.drafts().first)
+            #expect(draft.number == number)
+            #expect(draft.scope == .government)
+            #expect(draft.kind == .request)
+            #expect(draft.payload == [1, 2])
+            #expect(try snapshot.journal(limit: 5).map(\.command) == ["c"])
+            #expect(try snapshot.peers() == ["hub": ["cursor": "g:1"]])
+        }
+        #expect(try again.write { try $0.deleteDraft(number) })
+        #expect(try !again.write { try $0.deleteDraft(number) })
+    }
+}
