@@ -121,10 +121,14 @@ struct Admitting {
             registration: request.registration, now: Clock.now)
         let directory = try node.directory()
         let authorities = try directory.genesis?.authorities.map { try Certificate(der: $0).pem }
+        let lists = try node.configuration.all("revocation-list").map {
+            try Files.text(node.home.resolve($0))
+        }
         return Membership(
             federation: node.replica.federation, institution: number, code: request.code,
             directory: try node.replica.membership(), certificate: certificate.pem,
-            authorities: authorities ?? [], upstreams: try namedUpstreams(node))
+            authorities: authorities ?? [], revocationLists: lists,
+            upstreams: try namedUpstreams(node))
     }
 
     private func namedUpstreams(_ node: Node) throws -> [Membership.Upstream] {
