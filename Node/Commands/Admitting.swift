@@ -18,10 +18,10 @@ struct Admitting {
         try compareDigest(requests)
         let before = try node.directory()
         let (orders, numbers) = try orders(for: requests, before)
-        let assignments = try assignments(of: numbers, before)
         if change.dryRun { return try await node.order(orders, change) }
         var ordered = try node.orderNow(orders, change)
-        ordered += try node.orderNow(assignments, change)
+        ordered += try node.orderNow(
+            assignments(for: requests, numbers, node.directory()), change)
         let warnings = await node.wrote(ordered.map { EntryName.act($0.sequence).text })
         var answer = try answer(node, requests, numbers)
         answer.warnings = warnings
@@ -65,11 +65,15 @@ struct Admitting {
     }
 
     private func assignments(
-        of numbers: [UInt32], _ directory: Directory
+        for requests: [JoiningRequest], _ numbers: [UInt32], _ directory: Directory
     ) throws -> [Act.Order] {
         guard let lead else { return [] }
-        let number = try directory.institution(named: lead).number
-        return numbers.map { .assignLead(institution: $0, lead: number) }
+        return try zip(requests, numbers).compactMap { request, number in
+            let name = lead == "asked" ? request.lead : lead
+            guard !name.isEmpty else { return nil }
+            return .assignLead(
+                institution: number, lead: try directory.institution(named: name).number)
+        }
     }
 
     /// Issues the certificate and writes the membership file of an institution with its own node.
@@ -121,10 +125,14 @@ struct Admitting {
             registration: request.registration, now: Clock.now)
         let directory = try node.directory()
         let authorities = try directory.genesis?.authorities.map { try Certificate(der: $0).pem }
+        let lists = try node.configuration.all("revocation-list").map {
+            try Files.text(node.home.resolve($0))
+        }
         return Membership(
             federation: node.replica.federation, institution: number, code: request.code,
             directory: try node.replica.membership(), certificate: certificate.pem,
-            authorities: authorities ?? [], upstreams: try namedUpstreams(node))
+            authorities: authorities ?? [], revocationLists: lists,
+            upstreams: try namedUpstreams(node))
     }
 
     private func namedUpstreams(_ node: Node) throws -> [Membership.Upstream] {

@@ -39,7 +39,9 @@ struct DirectoryCommand: ParsableCommand {
             completion: .list(["none", "sector", "municipality"]))
         var leadKind = "none"
         @Option(
-            help: .text("kuras ministrijas vai pašvaldības iestāde", "which institution leads it"))
+            help: .text(
+                "vadošā iestāde; “asked”: kā lūgts pieteikumā",
+                "which institution leads it; “asked”: as the request says", value: "institution"))
         var lead: String?
         @Option(
             name: .customLong("upstream"),

@@ -39,6 +39,11 @@ struct Entering {
             try Files.replace(home.file(path), membership.certificate, mode: 0o644)
             configuration["node-certificate"] = path
         }
+        if !membership.revocationLists.isEmpty {
+            try Files.replace(
+                home.file(NodeKeys.listFile), membership.revocationLists.joined(), mode: 0o644)
+            configuration["revocation-list"] = NodeKeys.listFile
+        }
         let path = "certificates/authority.pem"
         try Files.replace(home.file(path), membership.authorities.joined(), mode: 0o644)
         configuration["authority"] = path

@@ -24,6 +24,7 @@ struct Founding {
         let authority = try keys.makeAuthority(federation: federation, now: Clock.now)
         let certificate = try issue(to: node, by: authority)
         try Files.replace(home.file("certificates/node.pem"), certificate.pem, mode: 0o644)
+        try keys.publishFirstList(of: authority, now: Clock.now)
         let replica = try found(
             root: root, directoryKey: directoryKey, seal: seal, node: node, authority: authority)
         try home.write(configuration())
@@ -71,6 +72,7 @@ struct Founding {
         configuration["authority-key"] = "keys/authority.pem"
         configuration["directory-key"] = "keys/directory.pem"
         configuration["root-key"] = "keys/root.pem"
+        configuration["revocation-list"] = NodeKeys.listFile
         configuration.setPair(
             "seal", key: institution.code, value: "keys/seal-\(institution.code).pem")
         return configuration

@@ -51,8 +51,8 @@ struct Init: ParsableCommand {
         var hosted = false
         @Option(
             help: .text(
-                "vairākas iestādes reizē: JSON rindas ar code, name, registration",
-                "several institutions at once: JSON Lines with code, name, registration",
+                "vairākas iestādes reizē: JSON rindas ar code, name, registration, lead",
+                "several institutions at once: JSON Lines with code, name, registration, lead",
                 value: "file"), completion: .file())
         var list: String?
         @Option(
@@ -83,6 +83,11 @@ struct InstitutionOptions: ParsableArguments {
     var name: String?
     @Option(help: .text("reģistrācijas numurs", "the registration number", value: "number"))
     var registration = ""
+    @Option(
+        help: .text(
+            "ministrija vai pašvaldība, kas to vada", "the ministry or municipality that leads it",
+            value: "code"))
+    var lead: String?
     @Option(help: .text("kur klausīties: HOST:PORT", "where to listen: HOST:PORT", value: "address"))
     var listen: String?
     @Option(

@@ -28,7 +28,7 @@ struct Joining {
             nodeRequest: NodeKeys.nodeRequest(
                 node, name: institution.name, registration: institution.registration,
                 address: listen
-            ).pem, host: "", address: listen ?? "")
+            ).pem, host: "", lead: institution.lead, address: listen ?? "")
         let file = out ?? home.file("\(institution.code).request")
         try Files.replace(file, request.text, mode: 0o644)
         try home.write(configuration)
@@ -45,7 +45,7 @@ struct Joining {
             let request = try JoiningRequest(
                 code: institution.code, name: institution.name,
                 registration: institution.registration, seal: seal, nodeRequest: "", host: host,
-                address: "")
+                lead: institution.lead, address: "")
             let file = file(for: institution, among: institutions.count)
             try Files.replace(file, request.text, mode: 0o644)
             requests.append((request, file))

@@ -1,14 +1,15 @@
 internal import Foundation
 internal import Register
+internal import Synchronization
 
 /// A node of the demonstration: a home, a port, and the process that serves it.
 ///
-/// Owned by the demonstration's task; the process is ended by its own identifier.
-final class DemoNode {
+/// The process is ended by its own identifier, never by a name.
+final class DemoNode: Sendable {
     let code: String
     let home: String
     let port: Int
-    private var process: Process?
+    private let process = Mutex<Process?>(nil)
 
     init(_ code: String, in folder: String, port: Int) {
         self.code = code
@@ -21,7 +22,7 @@ final class DemoNode {
     /// What `serve` said.
     var log: String { home + "/serve.log" }
 
-    var isServing: Bool { process?.isRunning ?? false }
+    var isServing: Bool { process.withLock { $0?.isRunning ?? false } }
 
     /// Runs a command on this node; fails where its exit code isn't among those expected.
     @discardableResult
@@ -47,26 +48,33 @@ final class DemoNode {
 
     /// Starts `serve`.
     func serve() throws {
-        process = try NodeProcess.own.start(["serve", "--home", home], log: log)
+        let started = try NodeProcess.own.start(["serve", "--home", home], log: log)
+        process.withLock { $0 = started }
     }
 
     /// Ends `serve` politely and waits for its end.
     func stop() {
-        process?.terminate()
-        process?.waitUntilExit()
-        process = nil
+        let ending = take()
+        ending?.terminate()
+        ending?.waitUntilExit()
+    }
+
+    private func take() -> Process? {
+        process.withLock { process in
+            defer { process = nil }
+            return process
+        }
     }
 
     /// Ends `serve` at once, as a power failure would.
     func kill() throws {
-        guard let identifier = process?.processIdentifier else { return }
+        guard let ending = take() else { return }
         let killer = Process()
         killer.executableURL = URL(fileURLWithPath: "/bin/kill")
-        killer.arguments = ["-KILL", "\(identifier)"]
+        killer.arguments = ["-KILL", "\(ending.processIdentifier)"]
         try killer.run()
         killer.waitUntilExit()
-        process?.waitUntilExit()
-        process = nil
+        ending.waitUntilExit()
     }
 }
 

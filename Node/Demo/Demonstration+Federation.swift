@@ -16,61 +16,63 @@ extension Demonstration {
         said.fact(
             "Federācijas kontrolskaitlis: \(founded.text("digest"))",
             "The federation's digest: \(founded.text("digest"))")
-        for code in ["vm", "lm", "riga", "nvd", "vsaa"] { try await admit(code) }
+        let members = ["vm", "lm", "riga", "nvd", "vsaa"]
+        let requests = try await together(members) { try await self.ask($0) }
+        for (code, request) in zip(members, requests) { try await admit(code, request) }
         for host in nodes where held(by: host).count > 1 { try await admitGuests(of: host) }
-        let members = try await hub.lines(["directory", "list"])
+        let listed = try await hub.lines(["directory", "list"])
         try said.check(
-            members.count == institutions.count,
-            "Direktorijā ir \(members.count) iestādes; \(nodes.count) mezgli, pārējās pie savas ministrijas.",
-            "The directory has \(members.count) institutions; \(nodes.count) nodes, the others hosted.")
+            listed.count == institutions.count,
+            "Direktorijā ir \(listed.count) iestādes; \(nodes.count) mezgli, pārējās pie savas ministrijas.",
+            "The directory has \(listed.count) institutions; \(nodes.count) nodes, the others hosted.")
     }
 
-    /// An institution with its own node: request, digest read aloud, membership.
-    private func admit(_ code: String) async throws {
-        guard let institution = institutions.first(where: { $0.code == code }) else { return }
+    /// An institution with its own node asks to be admitted.
+    private func ask(_ code: String) async throws -> CanonicalJSON {
+        guard let institution = institutions.first(where: { $0.code == code }) else {
+            return .object([:])
+        }
         let node = node(code)
-        let asked = try await node.run(
+        return try await node.run(
             ["init", "member", "--code", code, "--name", institution.name]
-                + ["--registration", institution.registration, "--listen", node.address])
+                + ["--registration", institution.registration, "--listen", node.address]
+                + ["--lead", institution.lead ?? ""])
+    }
+
+    /// The national lead compares the digest and admits; the institution joins.
+    private func admit(_ code: String, _ asked: CanonicalJSON) async throws {
+        guard let institution = institutions.first(where: { $0.code == code }) else { return }
         var arguments = [
             "directory", "admit", asked.text("request"), "--digest", asked.text("digest"),
             "--out", "\(folder)/\(code).membership", "--lead-kind", leadKind(institution),
-            "--upstream", "varam=\(hub.address)",
+            "--lead", "asked", "--upstream", "varam=\(hub.address)",
         ]
         if let lead = institution.lead {
-            arguments += ["--lead", lead, "--upstream", "\(lead)=\(self.node(lead).address)"]
+            arguments += ["--upstream", "\(lead)=\(node(lead).address)"]
         }
         let admitted = try await hub.run(arguments)
-        try await node.run(
+        try await node(code).run(
             ["join", admitted.text("membership"), "--federation", admitted.text("federation")])
     }
 
     /// The institutions that a node hosts: their seals are made there, several at once.
     private func admitGuests(of host: DemoNode) async throws {
-        let guests = held(by: host).dropFirst()
-        var requests: [String: [DemoInstitution]] = [:]
-        for guest in guests { requests[leadKind(guest), default: []].append(guest) }
-        for (kind, guests) in requests.sorted(by: { $0.key > $1.key }) {
+        let kinds = Dictionary(grouping: held(by: host).dropFirst(), by: leadKind)
+        for (kind, guests) in kinds.sorted(by: { $0.key > $1.key }) {
             let list = "\(folder)/\(host.code)-\(kind).jsonl"
             let lines = guests.map { guest -> String in
                 let line: JSON = [
                     "code": .string(guest.code), "name": .string(guest.name),
-                    "registration": .string(guest.registration),
+                    "registration": .string(guest.registration), "lead": .string(guest.lead ?? ""),
                 ]
                 return line.spelling + "\n"
             }
             try Files.replace(list, lines.joined(), mode: 0o600)
             let asked = try await host.run(
                 ["init", "member", "--hosted", "--list", list, "--out", folder])
-            let files = guests.count == 1
-                ? [asked.text("request")] : asked.list("requests").compactMap(\.text)
             try await hub.run(
-                ["directory", "admit"] + files
-                    + ["--digest", asked.text("digest"), "--lead-kind", kind])
-        }
-        let leads = Dictionary(grouping: guests.filter { $0.lead != nil }) { $0.lead ?? "" }
-        for (lead, led) in leads.sorted(by: { $0.key < $1.key }) {
-            try await hub.run(["directory", "assign"] + led.map(\.code) + ["--to", lead])
+                ["directory", "admit"] + asked.list("requests").compactMap(\.text)
+                    + ["--digest", asked.text("digest"), "--lead-kind", kind, "--lead", "asked"])
         }
     }
 
@@ -87,11 +89,8 @@ extension Demonstration {
         try hub.serve()
         for node in nodes where node.code != "vsaa" && node.code != hub.code { try node.serve() }
         let acts = try await hub.run(["fingerprint"]).number("directory", "size")
-        for node in nodes where node.code != "vsaa" {
-            try await wait("\(node.code): direktorijs", "\(node.code): directory") {
-                try await node.run(["fingerprint"]).number("directory", "size") == acts
-            }
-        }
+        let early = nodes.filter { $0.code != "vsaa" }
+        try await waitUntilEqual(early)
         said.fact(
             "Piecos mezglos ir vienāds direktorijs ar \(acts) aktiem.",
             "Five nodes have the same directory of \(acts) acts.")
@@ -103,13 +102,13 @@ extension Demonstration {
             "Iestādes ieraksta savus datus: katra savā mezglā, ar savu zīmogu.",
             "The institutions enter their data: each at its node, with its seal.")
         var records = try await load(hub, [hub.code])
-        for code in ["vm", "lm", "riga"] {
-            try await waitForRecord("varam/slimiba", at: node(code))
+        let early = nodes.filter { $0.code != "vsaa" }
+        try await settle(early)
+        let sectors = try await together(["vm", "lm", "riga"]) { code in
+            try await self.load(self.node(code), self.held(by: self.node(code)).map(\.code))
         }
-        for code in ["vm", "lm", "riga"] {
-            records += try await load(node(code), held(by: node(code)).map(\.code))
-        }
-        try await waitUntilEqual(nodes.filter { $0.code != "vsaa" })
+        records += sectors.reduce(0, +)
+        try await settle(early)
         records += try await load(hub, held(by: hub).dropFirst().map(\.code))
         records += try await load(node("nvd"), ["nvd"])
         said.fact(
@@ -124,13 +123,5 @@ extension Demonstration {
         guard !files.isEmpty else { return 0 }
         let result = try await node.run(["import"] + files)
         return result.number("created") + result.number("changed")
-    }
-
-    func waitForRecord(_ name: String, at node: DemoNode) async throws {
-        try await wait("\(name) → \(node.code)", "\(name) → \(node.code)") {
-            try await NodeProcess.own.run(
-                ["record", "show", name, "--home", node.home, "--json"]
-            ).status == 0
-        }
     }
 }

@@ -48,11 +48,12 @@ extension Demonstration {
         said.step(
             "Iestādes norāda saiknes ar citu iestāžu pakalpojumiem un resursiem.",
             "The institutions state what they depend on at others.")
-        try await waitUntilEqual(nodes)
-        var changed: Int64 = 0
-        for node in nodes {
-            changed += try await load(node, held(by: node).map(\.code), links: true)
+        try await settle(nodes)
+        let loaded = try await together(nodes.map(\.code)) { code in
+            try await self.load(
+                self.node(code), self.held(by: self.node(code)).map(\.code), links: true)
         }
+        let changed = loaded.reduce(0, +)
         let equal = try await waitUntilEqual(nodes)
         said.fact(
             "\(changed) ieraksti ar saiknēm; visos \(nodes.count) mezglos nospiedums ir \(equal).",
@@ -75,13 +76,24 @@ extension Demonstration {
             "\(verified.count) logs proved: every entry up to a signed checkpoint.")
     }
 
+    /// Waits until nodes hold the same logs, looked at from here; commands then confirm it.
+    func settle(_ nodes: [DemoNode]) async throws {
+        let replicas = try nodes.map { try Node(.home($0.home)).replica }
+        let codes = nodes.map(\.code).joined(separator: ", ")
+        try await wait("vienādi žurnāli: \(codes)", "equal logs: \(codes)") {
+            let held = try replicas.map { try $0.frontier() }
+            let heads = try replicas.map { try $0.directoryHead().size }
+            return Set(held).count == 1 && Set(heads).count == 1
+        }
+    }
+
     /// Waits until nodes have the same fingerprints; gives that of the public layer, shortened.
     @discardableResult
     func waitUntilEqual(_ nodes: [DemoNode]) async throws -> String {
-        var last: [String] = []
-        try await wait("vienādi pirkstu nospiedumi: \(nodes.map(\.code))", "equal fingerprints: \(nodes.map(\.code))") {
-            last = try await fingerprints(of: nodes)
-            return Set(last).count == 1
+        try await settle(nodes)
+        let codes = nodes.map(\.code).joined(separator: ", ")
+        try await wait("vienādi pirkstu nospiedumi: \(codes)", "equal fingerprints: \(codes)") {
+            Set(try await fingerprints(of: nodes)).count == 1
         }
         let layers = try await nodes[0].run(["fingerprint", "--layer", "public"]).list("layers")
         return String((layers.first?.text("fingerprint") ?? "").prefix(16))

@@ -4,7 +4,7 @@ internal import NIOPosix
 internal import Register
 
 /// A small federation on this machine: real processes of this executable, one home each.
-final class Demonstration {
+final class Demonstration: Sendable {
     let folder: String
     let fixtures: String
     let institutions: [DemoInstitution]
@@ -67,6 +67,19 @@ final class Demonstration {
                 throw DemoFailure(say("Nesagaidīts: ", "Waited in vain: ") + say(lv, en))
             }
             try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Does the same for several nodes at once; the answers come in their order.
+    func together<Result: Sendable>(
+        _ codes: [String], _ work: @escaping @Sendable (String) async throws -> Result
+    ) async throws -> [Result] {
+        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+            for (index, code) in codes.enumerated() {
+                group.addTask { (index, try await work(code)) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+                .sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 

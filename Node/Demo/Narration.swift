@@ -1,9 +1,14 @@
 internal import Foundation
+internal import Synchronization
 
 /// What the demonstration says: numbered steps, each fact computed before it is said.
-final class Narration {
-    private var steps = 0
-    private var facts: [JSON] = []
+final class Narration: Sendable {
+    private struct Said {
+        var steps = 0
+        var facts: [JSON] = []
+    }
+
+    private let told = Mutex(Said())
     private let isQuiet: Bool
     private let began = ContinuousClock.now
 
@@ -16,15 +21,18 @@ final class Narration {
 
     /// Begins a step.
     func step(_ lv: String, _ en: String) {
-        steps += 1
+        let number = told.withLock { said in
+            said.steps += 1
+            return said.steps
+        }
         let mark = String(format: "%5.1f s", seconds)
-        write("\n\(steps). \(say(lv, en))  [\(mark)]\n")
+        write("\n\(number). \(say(lv, en))  [\(mark)]\n")
     }
 
     /// Says a fact.
     func fact(_ lv: String, _ en: String) {
         let text = say(lv, en)
-        facts.append(["step": .count(steps), "text": .string(text)])
+        told.withLock { $0.facts.append(["step": .count($0.steps), "text": .string(text)]) }
         write(text.wrapped(to: 96).map { "   \($0)\n" }.joined())
     }
 
@@ -36,7 +44,11 @@ final class Narration {
 
     /// Everything said.
     var document: JSON {
-        ["steps": .count(steps), "facts": .array(facts), "seconds": .string(String(format: "%.1f", seconds))]
+        let told = told.withLock { $0 }
+        return [
+            "steps": .count(told.steps), "facts": .array(told.facts),
+            "seconds": .string(String(format: "%.1f", seconds)),
+        ]
     }
 
     private func write(_ text: String) {

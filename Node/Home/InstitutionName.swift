@@ -7,8 +7,10 @@ struct InstitutionName: Sendable {
     let code: String
     let name: String
     let registration: String
+    /// The code of the ministry or municipality that leads it; empty if none.
+    let lead: String
 
-    init(code: String, name: String, registration: String) throws {
+    init(code: String, name: String, registration: String, lead: String = "") throws {
         let violations = registration.isEmpty ? [] : Self.problems(registration)
         if let problem = violations.first { throw Failure.usage(problem) }
         guard code.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,31}/) != nil else {
@@ -20,6 +22,7 @@ struct InstitutionName: Sendable {
         self.code = code
         self.name = name
         self.registration = registration
+        self.lead = lead
     }
 
     /// The institutions in a file of JSON Lines.
@@ -30,7 +33,8 @@ struct InstitutionName: Sendable {
                 let code = json["code"]?.text, let name = json["name"]?.text
             else { throw Failure.badFile(file, lv: "iestāžu datne", en: "file of institutions") }
             return try InstitutionName(
-                code: code, name: name, registration: json["registration"]?.text ?? "")
+                code: code, name: name, registration: json["registration"]?.text ?? "",
+                lead: json["lead"]?.text ?? "")
         }
     }
 
@@ -51,7 +55,8 @@ extension InstitutionOptions {
             throw Failure.usage(
                 Phrase(lv: "Norādiet --code un --name.", en: "Give --code and --name."))
         }
-        return try InstitutionName(code: code, name: name, registration: registration)
+        return try InstitutionName(
+            code: code, name: name, registration: registration, lead: lead ?? "")
     }
 
     /// The kind of the seal's key.

@@ -20,6 +20,8 @@ struct JoiningRequest: Codable, Sendable {
     var nodeRequest: String
     /// The code of the member whose node holds the seal; empty: its own node does.
     var host: String
+    /// The code of the ministry or municipality that it says leads it; empty if none.
+    var lead: String
     /// Where its node can be reached, `HOST:PORT`; empty where nobody dials it.
     var address: String
     /// Base64.
@@ -28,7 +30,7 @@ struct JoiningRequest: Codable, Sendable {
     /// What the seal key signs: a line naming the purpose, then every field length-prefixed.
     var signedBytes: Bytes {
         var bytes = Bytes("saime joining request 1\n".utf8)
-        for field in [code, name, registration, sealKey, nodeRequest, host, address] {
+        for field in [code, name, registration, sealKey, nodeRequest, host, lead, address] {
             bytes.append(lengthPrefixed: Bytes(field.utf8))
         }
         return bytes
@@ -60,7 +62,7 @@ struct JoiningRequest: Codable, Sendable {
 
     init(
         code: String, name: String, registration: String, seal: SealKey, nodeRequest: String,
-        host: String, address: String
+        host: String, lead: String, address: String
     ) throws {
         self.code = code
         self.name = name
@@ -68,6 +70,7 @@ struct JoiningRequest: Codable, Sendable {
         sealKey = seal.publicKey.pem
         self.nodeRequest = nodeRequest
         self.host = host
+        self.lead = lead
         self.address = address
         possession = Data(try seal.sign(signedBytes)).base64EncodedString()
     }

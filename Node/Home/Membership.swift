@@ -36,6 +36,8 @@ struct Membership: Codable, Sendable {
     var certificate: String
     /// The certificates of the federation's authorities, PEM.
     var authorities: [String]
+    /// The authorities' revocation lists, PEM.
+    var revocationLists: [String]
     /// Whom to dial.
     var upstreams: [Upstream]
 
@@ -68,7 +70,7 @@ struct Membership: Codable, Sendable {
 
     init(
         federation: Digest, institution: UInt32, code: String, directory: LogRange,
-        certificate: String, authorities: [String], upstreams: [Upstream]
+        certificate: String, authorities: [String], revocationLists: [String], upstreams: [Upstream]
     ) {
         self.federation = federation.hex
         self.institution = institution
@@ -79,6 +81,7 @@ struct Membership: Codable, Sendable {
         checkpoint = directory.checkpoint?.text ?? ""
         self.certificate = certificate
         self.authorities = authorities
+        self.revocationLists = revocationLists
         self.upstreams = upstreams
     }
 }

@@ -26,6 +26,16 @@ struct NodeKeys: Sendable {
         return authority
     }
 
+    /// Where the authority's revocation list is kept.
+    static let listFile = "certificates/authority.crl"
+
+    /// Publishes the authority's first list, with nothing revoked.
+    func publishFirstList(of authority: CertificateAuthority, now: Int64) throws {
+        let list = try authority.revocationList(
+            [], after: nil, at: now / 1000, nextUpdate: now / 1000 + 825 * 86_400)
+        try Files.replace(home.file(Self.listFile), list.pem, mode: 0o644)
+    }
+
     /// The federation's authority that this home keeps.
     func authority(_ configuration: Configuration) throws -> CertificateAuthority {
         guard let key = configuration["authority-key"], let file = configuration["authority"] else {

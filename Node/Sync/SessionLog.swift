@@ -73,6 +73,11 @@ final class SessionLog: Sendable {
     /// Notes that the node's own store failed.
     func failed(_ error: any Error) { logger.error("the store failed: \(error)") }
 
+    /// The address without the port, which is another at each connection.
+    private var host: String {
+        address.split(separator: ":").dropLast().joined(separator: ":")
+    }
+
     private var name: String { known.withLock { $0.name } ?? address }
 
     private func learnName(_ peer: Peer) {
@@ -85,13 +90,15 @@ final class SessionLog: Sendable {
 
     private func update(_ change: (inout PeerState) -> Void) {
         let (name, sum) = known.withLock { ($0.name, $0.sizes.values.reduce(0, +)) }
+        // Until a peer is known, only a refusal is worth keeping, under its address.
+        guard let name = name ?? known.withLock({ $0.ended == nil ? nil : host }) else { return }
         do {
-            try states.update(name ?? address) { state in
+            try states.update(name) { state in
                 change(&state)
                 if sum > 0 { state.known = sum }
             }
         } catch {
-            logger.error("the state of \(name ?? address) couldn't be kept: \(error)")
+            logger.error("the state of \(name) couldn't be kept: \(error)")
         }
     }
 
