@@ -29,7 +29,8 @@ struct Serving: Service {
     }
 
     func run() async throws {
-        let (pokes, poke) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (pokes, poke) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let socket = try await WakeSocket.listen(node.home.socketFile) { poke.yield() }
         defer {
             socket.close(promise: nil)
