@@ -69,10 +69,10 @@ struct Serving: Service {
         let address = try Address(text)
         return try Listener(
             host: address.host, port: address.port, security: PeerTrust(node: node).security(),
-            logger: logger, onRefusal: { noteRefusal($0) }
-        ) { connection in
-            _ = try? await peering.converse(over: connection, isDialer: false, name: nil)
-        }
+            logger: logger, onRefusal: { noteRefusal($0) },
+            handler: { connection in
+                _ = try? await peering.converse(over: connection, isDialer: false, name: nil)
+            })
     }
 
     private func announce(_ listener: Listener) async throws {
