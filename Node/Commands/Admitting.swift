@@ -51,7 +51,8 @@ struct Admitting {
         for request in requests {
             let hostName = host ?? (request.host.isEmpty ? nil : request.host)
             let host = try hostName.map { try directory.institution(named: $0).number } ?? 0
-            let nodeKeys = try request.nodeRequest.isEmpty
+            let nodeKeys =
+                try request.nodeRequest.isEmpty
                 ? [] : [CertificateRequest(pem: Bytes(request.nodeRequest.utf8)).publicKey.spki]
             let admission = Act.Admission(
                 number: next, registration: request.registration, code: request.code,
@@ -104,8 +105,11 @@ struct Admitting {
             blocks.append(
                 .text(
                     Phrase(
-                        lv: "Nosūtiet iestādei datni \(file) un nolasiet federācijas kontrolskaitli.",
-                        en: "Send the institution the file \(file), and read it the federation's digest.")))
+                        lv:
+                            "Nosūtiet iestādei datni \(file) un nolasiet federācijas kontrolskaitli.",
+                        en:
+                            "Send the institution the file \(file), and read it the federation's digest."
+                    )))
             blocks.append(.next("saime join \(file)"))
         }
         return Answer(

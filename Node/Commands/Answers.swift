@@ -71,7 +71,8 @@ struct DraftCommand: ParsableCommand {
             try node.replica.dropDraft(number)
             var answer = Answer(
                 ["dropped": .count(number)],
-                [.text(Phrase(lv: "Melnraksts \(number) atmests.", en: "Draft \(number) dropped."))])
+                [.text(Phrase(lv: "Melnraksts \(number) atmests.", en: "Draft \(number) dropped."))]
+            )
             answer.warnings = await node.wrote([])
             return answer
         }
@@ -89,7 +90,10 @@ struct Explain: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var reading: ReadingOptions
-    @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+    @Argument(
+        help: .text(
+            "ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE",
+            value: "record"))
     var record: String
     @Argument(help: .text("grupa", "the group", value: "group"))
     var group: String?
@@ -129,7 +133,8 @@ struct DivergenceCommand: ParsableCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return Answer.open(try node.replica.divergences(), try RecordNames(node), verb: "divergence")
+            return Answer.open(
+                try node.replica.divergences(), try RecordNames(node), verb: "divergence")
         }
     }
 
@@ -144,7 +149,10 @@ struct DivergenceCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("grupa", "the group", value: "group"))
         var group: String
@@ -156,7 +164,8 @@ struct DivergenceCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             return try await Settling(node, change)
-                .adoptOther(node.record(named: record), group: group, element: element, layer: layer)
+                .adoptOther(
+                    node.record(named: record), group: group, element: element, layer: layer)
         }
     }
 
@@ -171,7 +180,10 @@ struct DivergenceCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("grupa", "the group", value: "group"))
         var group: String
@@ -183,7 +195,8 @@ struct DivergenceCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             return try await Settling(node, change)
-                .withdrawOwn(node.record(named: record), group: group, element: element, layer: layer)
+                .withdrawOwn(
+                    node.record(named: record), group: group, element: element, layer: layer)
         }
     }
 
@@ -198,7 +211,10 @@ struct DivergenceCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("grupa", "the group", value: "group"))
         var group: String
@@ -242,7 +258,9 @@ struct ProposalCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             let actor = try node.actor(node.directory()).number
-            let items = try node.replica.proposals().filter { !mine || $0.statement.author == actor }
+            let items = try node.replica.proposals().filter {
+                !mine || $0.statement.author == actor
+            }
             return Answer.open(items, try RecordNames(node), verb: "proposal")
         }
     }
@@ -258,7 +276,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
+        @Argument(
+            help: .text(
+                "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+                value: "position"))
         var position: String
 
         func answer() async throws -> Answer {
@@ -277,7 +298,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
+        @Argument(
+            help: .text(
+                "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+                value: "position"))
         var position: String
 
         func answer() async throws -> Answer {
@@ -296,7 +320,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
+        @Argument(
+            help: .text(
+                "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+                value: "position"))
         var position: String
 
         func answer() async throws -> Answer {
@@ -344,7 +371,10 @@ struct LateCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX", value: "position"))
+        @Argument(
+            help: .text(
+                "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+                value: "position"))
         var position: String
 
         func answer() async throws -> Answer {
@@ -398,12 +428,14 @@ struct TransferCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
+        @Argument(
+            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
         var offer: String
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return try await node.ask([.accept(offer: node.request(named: offer).reference)], change)
+            return try await node.ask(
+                [.accept(offer: node.request(named: offer).reference)], change)
         }
     }
 
@@ -418,12 +450,14 @@ struct TransferCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
+        @Argument(
+            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
         var offer: String
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return try await node.ask([.decline(offer: node.request(named: offer).reference)], change)
+            return try await node.ask(
+                [.decline(offer: node.request(named: offer).reference)], change)
         }
     }
 

@@ -20,7 +20,8 @@ struct Demo: AnsweringCommand {
     var fixtures: String?
     @Flag(help: .text("atbildēt JSON formātā", "answer in JSON"))
     var json = false
-    @Option(help: .text("valoda: lv vai en", "the language: lv or en"), completion: .list(["lv", "en"]))
+    @Option(
+        help: .text("valoda: lv vai en", "the language: lv or en"), completion: .list(["lv", "en"]))
     var lang: String?
 
     func answer() async throws -> Answer {
@@ -62,8 +63,11 @@ struct Demo: AnsweringCommand {
         blocks.append(
             .text(
                 Phrase(
-                    lv: "Mezgli ir mapē \(folder); palaist: saime serve --home \(folder)/varam (un pārējie).",
-                    en: "The nodes are in \(folder); run them: saime serve --home \(folder)/varam (and the others).")))
+                    lv:
+                        "Mezgli ir mapē \(folder); palaist: saime serve --home \(folder)/varam (un pārējie).",
+                    en:
+                        "The nodes are in \(folder); run them: saime serve --home \(folder)/varam (and the others)."
+                )))
         blocks.append(.next("saime record list --type service --home \(folder)/nvd"))
         return blocks
     }

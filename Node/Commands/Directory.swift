@@ -10,7 +10,11 @@ struct DirectoryCommand: ParsableCommand {
         .noun(
             "directory", lv: "Direktorijs: dalībnieki, lomas, akti.",
             en: "The directory: members, roles, acts.",
-            [Admit.self, List.self, Show.self, Assign.self, Delegate.self, End.self, Transfer.self, PolicyVerb.self, Rotate.self, Exclude.self, Rename.self, Bind.self, Unbind.self, NoteVerb.self, Requests.self])
+            [
+                Admit.self, List.self, Show.self, Assign.self, Delegate.self, End.self,
+                Transfer.self, PolicyVerb.self, Rotate.self, Exclude.self, Rename.self, Bind.self,
+                Unbind.self, NoteVerb.self, Requests.self,
+            ])
     }
 
     /// Admits an institution.
@@ -28,10 +32,12 @@ struct DirectoryCommand: ParsableCommand {
         var requests: [String]
         @Option(
             help: .text(
-                "iestādes nolasītais kontrolskaitlis", "the digest that the institution read aloud"))
+                "iestādes nolasītais kontrolskaitlis", "the digest that the institution read aloud")
+        )
         var digest: String?
         @Option(
-            help: .text("kura mezgls glabā zīmogu", "whose node holds the seal", value: "institution"))
+            help: .text(
+                "kura mezgls glabā zīmogu", "whose node holds the seal", value: "institution"))
         var host: String?
         @Option(
             name: .customLong("lead-kind"),
@@ -92,7 +98,10 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var at: DirectoryReadingOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
 
         func answer() async throws -> Answer {
@@ -114,11 +123,13 @@ struct DirectoryCommand: ParsableCommand {
         @OptionGroup var change: ChangeOptions
         @Argument(
             help: .text(
-                "iestādes: #numurs, kods vai reģ. nr.", "institutions: #number, code or reg. number",
+                "iestādes: #numurs, kods vai reģ. nr.",
+                "institutions: #number, code or reg. number",
                 value: "institution"))
         var institutions: [String]
         @Option(
-            help: .text("vadošā iestāde; “-”: neviena", "the lead; “-”: none", value: "institution"))
+            help: .text("vadošā iestāde; “-”: neviena", "the lead; “-”: none", value: "institution")
+        )
         var to: String
 
         func answer() async throws -> Answer {
@@ -148,9 +159,13 @@ struct DirectoryCommand: ParsableCommand {
         var owner: String
         @Argument(help: .text("pilnvarotais", "the delegate", value: "delegate"))
         var delegate: String
-        @Option(name: .customLong("groups"), parsing: .upToNextOption, help: .text("lauku grupas", "the groups", value: "group"))
+        @Option(
+            name: .customLong("groups"), parsing: .upToNextOption,
+            help: .text("lauku grupas", "the groups", value: "group"))
         var groups: [String] = []
-        @Option(name: .customLong("records"), parsing: .upToNextOption, help: .text("tikai šie ieraksti", "these records only", value: "record"))
+        @Option(
+            name: .customLong("records"), parsing: .upToNextOption,
+            help: .text("tikai šie ieraksti", "these records only", value: "record"))
         var records: [String] = []
 
         func answer() async throws -> Answer {
@@ -162,7 +177,8 @@ struct DirectoryCommand: ParsableCommand {
             }
             let order = Act.Order.delegate(
                 owner: try directory.institution(named: owner).number,
-                delegate: try directory.institution(named: delegate).number, groups: groups.sorted(),
+                delegate: try directory.institution(named: delegate).number,
+                groups: groups.sorted(),
                 records: try records.map { try node.record(named: $0) })
             return try await node.order([order], change)
         }
@@ -179,7 +195,10 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("deleģējuma akta kārtas numurs", "the sequence of the act that delegated", value: "act"))
+        @Argument(
+            help: .text(
+                "deleģējuma akta kārtas numurs", "the sequence of the act that delegated",
+                value: "act"))
         var act: UInt64
 
         func answer() async throws -> Answer {
@@ -211,7 +230,8 @@ struct DirectoryCommand: ParsableCommand {
             guard owners.count == 1, let owner = owners.first else {
                 throw Failure.usage(
                     Phrase(
-                        lv: "Ierakstiem jābūt vienam saimniekam.", en: "The records must have one owner."))
+                        lv: "Ierakstiem jābūt vienam saimniekam.",
+                        en: "The records must have one owner."))
             }
             let order = Act.Order.transfer(
                 records: records.sorted(), from: owner,
@@ -232,7 +252,10 @@ struct DirectoryCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
         @OptionGroup var at: DirectoryReadingOptions
         @OptionGroup var change: ChangeOptions
-        @Option(help: .text("jaunās politikas datne (JSON)", "a file with the new policy (JSON)", value: "file"))
+        @Option(
+            help: .text(
+                "jaunās politikas datne (JSON)", "a file with the new policy (JSON)", value: "file")
+        )
         var file: String?
         @Flag(help: .text("šīs programmas noklusējumi", "this program's defaults"))
         var defaults = false
@@ -256,9 +279,14 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
-        @Option(name: .customLong("seal-key"), help: .text("jaunā publiskā atslēga", "the new public key", value: "file"))
+        @Option(
+            name: .customLong("seal-key"),
+            help: .text("jaunā publiskā atslēga", "the new public key", value: "file"))
         var sealKey: String
 
         func answer() async throws -> Answer {
@@ -281,7 +309,10 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
 
         func answer() async throws -> Answer {
@@ -302,7 +333,10 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
         @Option(help: .text("jaunais kods", "the new code"))
         var code: String?
@@ -332,16 +366,23 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
-        @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
+        @Argument(
+            help: .text(
+                "sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM",
+                value: "file"))
         var certificate: String
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             let institution = try node.directory().institution(named: institution).number
             let key = try PublicKey.ofNode(file: certificate)
-            return try await node.order([.bindNode(institution: institution, nodeKey: key.spki)], change)
+            return try await node.order(
+                [.bindNode(institution: institution, nodeKey: key.spki)], change)
         }
     }
 
@@ -356,9 +397,15 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number", value: "institution"))
+        @Argument(
+            help: .text(
+                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
+                value: "institution"))
         var institution: String
-        @Argument(help: .text("sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM", value: "file"))
+        @Argument(
+            help: .text(
+                "sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM",
+                value: "file"))
         var certificate: String
 
         func answer() async throws -> Answer {
@@ -423,7 +470,8 @@ struct DirectoryCommand: ParsableCommand {
                 let node = try Node(global)
                 let directory = try node.directory()
                 let all = try node.replica.requests()
-                let own = node.replica.isNational
+                let own =
+                    node.replica.isNational
                     ? all : all.filter { node.replica.institutions.contains($0.asker) }
                 return Answer.requests(own.filter { !open || $0.answers.isEmpty }, directory)
             }
@@ -440,7 +488,9 @@ struct DirectoryCommand: ParsableCommand {
 
             @OptionGroup var global: GlobalOptions
             @OptionGroup var change: ChangeOptions
-            @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
+            @Argument(
+                help: .text(
+                    "pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
             var request: String
 
             func answer() async throws -> Answer {
@@ -462,7 +512,9 @@ struct DirectoryCommand: ParsableCommand {
 
             @OptionGroup var global: GlobalOptions
             @OptionGroup var change: ChangeOptions
-            @Argument(help: .text("pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
+            @Argument(
+                help: .text(
+                    "pieprasījums: ŽURNĀLS@SECĪBA", "the request: LOG@SEQUENCE", value: "request"))
             var request: String
 
             func answer() async throws -> Answer {

@@ -88,7 +88,8 @@ struct InstitutionOptions: ParsableArguments {
             "ministrija vai pašvaldība, kas to vada", "the ministry or municipality that leads it",
             value: "code"))
     var lead: String?
-    @Option(help: .text("kur klausīties: HOST:PORT", "where to listen: HOST:PORT", value: "address"))
+    @Option(
+        help: .text("kur klausīties: HOST:PORT", "where to listen: HOST:PORT", value: "address"))
     var listen: String?
     @Option(
         help: .text(

@@ -13,7 +13,10 @@ struct Join: AnsweringCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: .text("dalībnieka datne", "the membership file", value: "file"))
     var file: String
-    @Option(help: .text("federācijas kontrolskaitlis, kas jāsakrīt", "the federation's digest, to be compared", value: "digest"))
+    @Option(
+        help: .text(
+            "federācijas kontrolskaitlis, kas jāsakrīt", "the federation's digest, to be compared",
+            value: "digest"))
     var federation: String?
 
     func answer() async throws -> Answer {

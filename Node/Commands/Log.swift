@@ -39,7 +39,10 @@ struct LogCommand: ParsableCommand {
         }
 
         @OptionGroup var global: GlobalOptions
-        @Argument(help: .text("žurnāls: IESTĀDE/LAIKMETS/TVĒRUMS", "the log: INSTITUTION/EPOCH/SCOPE", value: "log"))
+        @Argument(
+            help: .text(
+                "žurnāls: IESTĀDE/LAIKMETS/TVĒRUMS", "the log: INSTITUTION/EPOCH/SCOPE",
+                value: "log"))
         var log: String
         @Option(help: .text("no kura ieraksta", "from which entry", value: "sequence"))
         var from: UInt64 = 0
@@ -63,15 +66,18 @@ struct LogCommand: ParsableCommand {
         }
 
         @OptionGroup var global: GlobalOptions
-        @Argument(help: .text("žurnāls; ja nav norādīts, visi", "the log; all if none is named", value: "log"))
+        @Argument(
+            help: .text(
+                "žurnāls; ja nav norādīts, visi", "the log; all if none is named", value: "log"))
         var log: String?
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let logs = try log.map { text in
-                guard let log = LogID(text) else { throw Failure.badLog(text) }
-                return [log]
-            } ?? [Directory.log] + node.replica.frontier().map(\.log)
+            let logs =
+                try log.map { text in
+                    guard let log = LogID(text) else { throw Failure.badLog(text) }
+                    return [log]
+                } ?? [Directory.log] + node.replica.frontier().map(\.log)
             return Answer.verified(try logs.map { try node.replica.verify($0) })
         }
     }

@@ -4,7 +4,8 @@ internal import Foundation
 /// Options of every command.
 struct GlobalOptions: ParsableArguments {
     @Option(
-        help: .text("mezgla mape (vai SAIME_HOME)", "the node's directory (or SAIME_HOME)", value: "dir"),
+        help: .text(
+            "mezgla mape (vai SAIME_HOME)", "the node's directory (or SAIME_HOME)", value: "dir"),
         completion: .directory)
     var home: String?
 
@@ -16,7 +17,8 @@ struct GlobalOptions: ParsableArguments {
     var institution: String?
 
     @Option(
-        help: .text("loma: owner, lead, national, override", "the role: owner, lead, national, override"),
+        help: .text(
+            "loma: owner, lead, national, override", "the role: owner, lead, national, override"),
         completion: .list(["owner", "lead", "national", "override"]))
     var role: String?
 
@@ -53,7 +55,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("as-of"),
         help: .text(
-            "reģistrs, kāds tas bija šīs dienas beigās", "the register as of that day", value: "day"))
+            "reģistrs, kāds tas bija šīs dienas beigās", "the register as of that day", value: "day"
+        ))
     var asOf: String?
 }
 
@@ -61,7 +64,8 @@ struct ReadingOptions: ParsableArguments {
 struct DirectoryReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("at-directory"),
-        help: .text("direktorijs ar tik ierakstiem", "the directory with that many acts", value: "n"))
+        help: .text(
+            "direktorijs ar tik ierakstiem", "the directory with that many acts", value: "n"))
     var size: UInt64?
 }
 
@@ -72,7 +76,8 @@ struct ChangeOptions: ParsableArguments {
         help: .text("tikai parādīt, kas mainītos", "only show what would change"))
     var dryRun = false
 
-    @Option(help: .text("kāpēc; ceļo līdzi izmaiņām", "why; travels with the change", value: "text"))
+    @Option(
+        help: .text("kāpēc; ceļo līdzi izmaiņām", "why; travels with the change", value: "text"))
     var reason: String = ""
 
     @Option(

@@ -10,7 +10,10 @@ struct RecordCommand: ParsableCommand {
         .noun(
             "record", lv: "Ieraksti.",
             en: "Records.",
-            [List.self, Show.self, Create.self, Set.self, Empty.self, Withdraw.self, Retract.self, History.self])
+            [
+                List.self, Show.self, Create.self, Set.self, Empty.self, Withdraw.self,
+                Retract.self, History.self,
+            ])
     }
 
     /// The records.
@@ -49,7 +52,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
 
         func answer() async throws -> Answer {
@@ -90,7 +96,8 @@ struct RecordCommand: ParsableCommand {
             guard assigned.errors.allSatisfy({ $0.severity == .warning }) else {
                 throw Failure.badFields(assigned.errors)
             }
-            let statements = try [authoring.existence(of: record, type: type.code)]
+            let statements =
+                try [authoring.existence(of: record, type: type.code)]
                 + authoring.statements(assigned.changes, of: record)
             return try await Editing(node, authoring, record, layer: layer)
                 .answer(statements, change, created: true)
@@ -108,7 +115,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("lauks=vērtība", "field=value", value: "field=value"))
         var assignments: [String]
@@ -116,7 +126,11 @@ struct RecordCommand: ParsableCommand {
         var layer: String = "public"
         @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
         var propose = false
-        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        @Option(
+            name: .customLong("if"),
+            help: .text(
+                "tikai, ja šūna joprojām ir šajā vietā",
+                "only if the cell still is at this position", value: "position"))
         var expected: String?
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
@@ -143,7 +157,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("grupas", "the groups", value: "group"))
         var groups: [String]
@@ -151,7 +168,11 @@ struct RecordCommand: ParsableCommand {
         var layer: String = "public"
         @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
         var propose = false
-        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        @Option(
+            name: .customLong("if"),
+            help: .text(
+                "tikai, ja šūna joprojām ir šajā vietā",
+                "only if the cell still is at this position", value: "position"))
         var expected: String?
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
@@ -161,7 +182,8 @@ struct RecordCommand: ParsableCommand {
             let editing = try Editing(
                 node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
             return try await editing.answer(
-                editing.statements(.empty, groups, expected: expected, overwrites: overwrite), change)
+                editing.statements(.empty, groups, expected: expected, overwrites: overwrite),
+                change)
         }
     }
 
@@ -176,7 +198,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("grupas", "the groups", value: "group"))
         var groups: [String]
@@ -184,7 +209,11 @@ struct RecordCommand: ParsableCommand {
         var layer: String = "public"
         @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
         var propose = false
-        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        @Option(
+            name: .customLong("if"),
+            help: .text(
+                "tikai, ja šūna joprojām ir šajā vietā",
+                "only if the cell still is at this position", value: "position"))
         var expected: String?
         @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
         var overwrite = false
@@ -194,7 +223,8 @@ struct RecordCommand: ParsableCommand {
             let editing = try Editing(
                 node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
             return try await editing.answer(
-                editing.statements(.withdraw, groups, expected: expected, overwrites: overwrite), change)
+                editing.statements(.withdraw, groups, expected: expected, overwrites: overwrite),
+                change)
         }
     }
 
@@ -209,7 +239,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
@@ -221,7 +254,8 @@ struct RecordCommand: ParsableCommand {
             let statement = Statement(
                 cell: Cell(record: record, group: Schema.existence),
                 role: try authoring.role(for: Schema.existence, of: record), kind: .empty)
-            return try await Editing(node, authoring, record, layer: layer).answer([statement], change)
+            return try await Editing(node, authoring, record, layer: layer).answer(
+                [statement], change)
         }
     }
 
@@ -236,7 +270,10 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
-        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        @Argument(
+            help: .text(
+                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
+                "the record: ID, its beginning, or REG/CODE", value: "record"))
         var record: String
         @Argument(help: .text("tikai šī grupa", "this group only", value: "group"))
         var group: String?

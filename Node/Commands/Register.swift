@@ -23,7 +23,9 @@ struct Import: AnsweringCommand {
     var layer: String = "public"
     @Flag(help: .text("arī tās šūnas, kas pa to laiku mainījušās", "also cells that moved since"))
     var overwrite = false
-    @Flag(help: .text("derīgās rindas, ja citas noraidītas", "valid lines although others are rejected"))
+    @Flag(
+        help: .text(
+            "derīgās rindas, ja citas noraidītas", "valid lines although others are rejected"))
     var partial = false
     @Flag(help: .text("kur nav lemttiesību, ierosināt", "propose where there is no say"))
     var propose = false
@@ -63,7 +65,10 @@ struct Export: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var reading: ReadingOptions
-    @Option(name: .customLong("institution"), help: .text("tikai šīs iestādes ieraksti", "this institution's records only", value: "institution"))
+    @Option(
+        name: .customLong("institution"),
+        help: .text(
+            "tikai šīs iestādes ieraksti", "this institution's records only", value: "institution"))
     var of: String?
     @Option(help: .text("tikai šis veids", "this type only"))
     var type: String?
@@ -76,7 +81,8 @@ struct Export: AnsweringCommand {
         guard format == "jsonl" else { throw Failure.unknownFormat(format) }
         let node = try Node(global)
         let names = try RecordNames(node)
-        let institution = try of.map { try names.directory.institution(named: $0) }
+        let institution =
+            try of.map { try names.directory.institution(named: $0) }
             ?? node.actor(names.directory)
         let views = try Listing(node, reading, type: type, creator: institution.number).views
         let lines = views.compactMap { view in
@@ -89,6 +95,11 @@ struct Export: AnsweringCommand {
         try Files.replace(out, text, mode: 0o644)
         return Answer(
             ["file": .string(out), "records": .count(lines.count)],
-            [.text(Phrase(lv: "\(out): \(lines.count) ieraksti", en: "\(out): \(lines.count) records"))])
+            [
+                .text(
+                    Phrase(
+                        lv: "\(out): \(lines.count) ieraksti", en: "\(out): \(lines.count) records")
+                )
+            ])
     }
 }

@@ -34,7 +34,9 @@ struct Sync: AnsweringCommand {
     }
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: .text("partneris; ja nav norādīts, visi", "the peer; all if none is named", value: "peer"))
+    @Argument(
+        help: .text(
+            "partneris; ja nav norādīts, visi", "the peer; all if none is named", value: "peer"))
     var peer: String?
 
     func answer() async throws -> Answer {
@@ -121,7 +123,11 @@ struct FingerprintCommand: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var reading: ReadingOptions
-    @Option(name: .customLong("institution"), help: .text("tikai šīs iestādes ierakstiem", "of this institution's records only", value: "institution"))
+    @Option(
+        name: .customLong("institution"),
+        help: .text(
+            "tikai šīs iestādes ierakstiem", "of this institution's records only",
+            value: "institution"))
     var of: String?
 
     func answer() async throws -> Answer {
@@ -167,11 +173,19 @@ struct SubscriptionCommand: ParsableCommand {
         }
 
         @OptionGroup var global: GlobalOptions
-        @Option(name: .customLong("institutions"), parsing: .upToNextOption, help: .text("iestādes; “all”: visas", "the institutions; “all”: all", value: "institution"))
+        @Option(
+            name: .customLong("institutions"), parsing: .upToNextOption,
+            help: .text(
+                "iestādes; “all”: visas", "the institutions; “all”: all", value: "institution"))
         var institutions: [String] = []
-        @Option(help: .text("visas šai ministrijai piesaistītās", "all assigned to this ministry", value: "lead"))
+        @Option(
+            help: .text(
+                "visas šai ministrijai piesaistītās", "all assigned to this ministry", value: "lead"
+            ))
         var sector: String?
-        @Option(name: .customLong("layers"), parsing: .upToNextOption, help: .text("slāņi", "the layers", value: "layer"))
+        @Option(
+            name: .customLong("layers"), parsing: .upToNextOption,
+            help: .text("slāņi", "the layers", value: "layer"))
         var layers: [String] = []
 
         func answer() async throws -> Answer {

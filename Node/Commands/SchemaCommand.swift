@@ -71,7 +71,8 @@ struct SchemaCommand: ParsableCommand {
             }
             return Table(
                 [
-                    .fixed(.group), .text(.name), .text(Phrase(lv: "Kas tajā", en: "What it holds")),
+                    .fixed(.group), .text(.name),
+                    .text(Phrase(lv: "Kas tajā", en: "What it holds")),
                     .text(Phrase(lv: "Kurš ir noteicošais", en: "Who prevails")),
                 ], rows)
         }
@@ -89,7 +90,8 @@ struct SchemaCommand: ParsableCommand {
                 return [
                     .heading(Phrase("\(list.name): \(list.label.phrase.text)")),
                     .table(
-                        Table([.fixed(.code), .text("Latviski"), .text("English")], codes), empty: ""),
+                        Table([.fixed(.code), .text("Latviski"), .text("English")], codes),
+                        empty: ""),
                 ]
             }
         }
@@ -124,7 +126,8 @@ extension Schema.Group {
 
 extension Schema.Precedence {
     fileprivate var text: String {
-        roles.map(\.code).joined(separator: " > ") + (isClosed ? say(" (citi ne)", " (no others)") : "")
+        roles.map(\.code).joined(separator: " > ")
+            + (isClosed ? say(" (citi ne)", " (no others)") : "")
     }
 }
 
@@ -141,7 +144,8 @@ extension Schema.Shape {
 extension Schema.Kind {
     fileprivate var text: String {
         switch self {
-        case .text(let limit): say("teksts valodās, līdz \(limit)", "text by language, up to \(limit)")
+        case .text(let limit):
+            say("teksts valodās, līdz \(limit)", "text by language, up to \(limit)")
         case .line(let limit): say("rinda, līdz \(limit)", "line, up to \(limit)")
         case .code(let list): say("kods: ", "code: ") + list.name
         case .integer(let bounds): "\(bounds.lowerBound)…\(bounds.upperBound)"

@@ -16,13 +16,15 @@ extension Demonstration {
         }
         let act = answer.number("say", "from_act")
         try said.check(
-            answer.text("statement", "institution") == "vm" && !answer.list("proof", "path").isEmpty,
+            answer.text("statement", "institution") == "vm"
+                && !answer.list("proof", "path").isEmpty,
             "To apgalvo \(answer.text("statement", "institution")) lomā \(answer.text("say", "role"))"
                 + " kopš akta \(act); pierādījumā \(answer.list("proof", "path").count) soļi līdz"
                 + " parakstītai saknei; zaudēja \(answer.list("lost").count) apgalvojumi.",
             "\(answer.text("statement", "institution")) states it in the role"
                 + " \(answer.text("say", "role")) since act \(act); \(answer.list("proof", "path").count)"
-                + " steps prove it up to the signed root; \(answer.list("lost").count) statements lost.")
+                + " steps prove it up to the signed root; \(answer.list("lost").count) statements lost."
+        )
     }
 
     /// Who is affected if the population register stops: along the links, transitively.
@@ -35,8 +37,12 @@ extension Demonstration {
         var dependents: [String: Set<String>] = [:]
         for link in links {
             let creator = link.text("code").split(separator: "/").first.map(String.init) ?? ""
-            func whole(_ name: String) -> String { name.contains("/") ? name : "\(creator)/\(name)" }
-            let (from, to) = (link.text("fields", "ends", "from"), link.text("fields", "ends", "to"))
+            func whole(_ name: String) -> String {
+                name.contains("/") ? name : "\(creator)/\(name)"
+            }
+            let (from, to) = (
+                link.text("fields", "ends", "from"), link.text("fields", "ends", "to")
+            )
             dependents[whole(to), default: []].insert(whole(from))
         }
         var (hit, next): (Set<String>, [String]) = ([], [register])

@@ -21,7 +21,8 @@ extension Demonstration {
         try said.check(
             set.text("state") == "signed",
             "NVD → Veselības ministrija → valsts mezgls → VSAA: pēc \(time) s (ar pašu komandu \(whole) s).",
-            "NVD → Ministry of Health → national node → VSAA: after \(time) s (with the command \(whole) s).")
+            "NVD → Ministry of Health → national node → VSAA: after \(time) s (with the command \(whole) s)."
+        )
     }
 
     /// Owner and sector lead differ about a classification: the lead's role prevails.
@@ -31,7 +32,10 @@ extension Demonstration {
             "NVD and the Ministry of Health classify E-veselība differently.")
         let own = try await show("nvd/r12", at: "nvd").text("fields", "function")
         try await node("vm").run(
-            ["record", "set", "nvd/r12", "function=health", "--reason", "Veselības nozares resurss"])
+            [
+                "record", "set", "nvd/r12", "function=health", "--reason",
+                "Veselības nozares resurss",
+            ])
         try await wait("domstarpība pie NVD", "the divergence at NVD") {
             try await node("nvd").lines(["divergence", "list"]).contains {
                 $0.text("group") == "resource.function"
@@ -42,7 +46,8 @@ extension Demonstration {
         try said.check(
             shown.text("fields", "function") == "health" && statements.count == 2,
             "NVD teica “\(own)”, ministrija “health”: spēkā ir ministrijas (lomas dēļ), NVD redz abus.",
-            "NVD said “\(own)”, the ministry “health”: the ministry's role prevails, NVD sees both.")
+            "NVD said “\(own)”, the ministry “health”: the ministry's role prevails, NVD sees both."
+        )
     }
 
     /// Somebody without the say proposes; the owner adopts.
@@ -81,7 +86,9 @@ extension Demonstration {
         said.step(
             "E-veselība pāriet no NVD pie LDVC; NVD to vēl labo, būdams bezsaistē.",
             "E-veselība passes from NVD to LDVC, while NVD edits it offline.")
-        let (nvd, receiver) = (node("nvd"), node(institutions.first { $0.code == "ldvc" }?.host ?? ""))
+        let (nvd, receiver) = (
+            node("nvd"), node(institutions.first { $0.code == "ldvc" }?.host ?? "")
+        )
         try await nvd.run(["transfer", "offer", "r12", "--to", "ldvc"])
         let offer = try await waitForRequest(at: receiver, from: "nvd")
         try await receiver.run(["transfer", "accept", offer, "--as", "ldvc"])
@@ -117,9 +124,10 @@ extension Demonstration {
     private func waitForRequest(at node: DemoNode, from code: String) async throws -> String {
         var request = ""
         try await wait("pieprasījums no \(code)", "the request of \(code)") {
-            request = try await node.lines(["transfer", "list"]).last {
-                $0.text("institution") == code
-            }?.text("request") ?? ""
+            request =
+                try await node.lines(["transfer", "list"]).last {
+                    $0.text("institution") == code
+                }?.text("request") ?? ""
             return !request.isEmpty
         }
         return request

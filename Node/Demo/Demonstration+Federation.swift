@@ -24,7 +24,8 @@ extension Demonstration {
         try said.check(
             listed.count == institutions.count,
             "Direktorijā ir \(listed.count) iestādes; \(nodes.count) mezgli, pārējās pie savas ministrijas.",
-            "The directory has \(listed.count) institutions; \(nodes.count) nodes, the others hosted.")
+            "The directory has \(listed.count) institutions; \(nodes.count) nodes, the others hosted."
+        )
     }
 
     /// An institution with its own node asks to be admitted.

@@ -32,7 +32,8 @@ extension Demonstration {
             "Pēc pārstartēšanas tam ir visi \(after) un tas pats pirkstu nospiedums.",
             "Started again, it has all \(after) and the same fingerprint.")
         let records = try await load(node, ["vsaa"])
-        said.fact("VSAA ieraksta savus \(records) ierakstus.", "VSAA enters its \(records) records.")
+        said.fact(
+            "VSAA ieraksta savus \(records) ierakstus.", "VSAA enters its \(records) records.")
     }
 
     private static func isSyncing(_ node: DemoNode) -> Bool {
@@ -57,7 +58,8 @@ extension Demonstration {
         let equal = try await waitUntilEqual(nodes)
         said.fact(
             "\(changed) ieraksti ar saiknēm; visos \(nodes.count) mezglos nospiedums ir \(equal).",
-            "\(changed) records with links; the fingerprint at all \(nodes.count) nodes is \(equal).")
+            "\(changed) records with links; the fingerprint at all \(nodes.count) nodes is \(equal)."
+        )
     }
 
     /// All full nodes have the same register.
@@ -68,7 +70,8 @@ extension Demonstration {
         try said.check(
             status.number("records") > 0,
             "Visos \(nodes.count) mezglos: \(status.number("records")) ieraksti, nospiedums \(print).",
-            "At all \(nodes.count) nodes: \(status.number("records")) records, fingerprint \(print).")
+            "At all \(nodes.count) nodes: \(status.number("records")) records, fingerprint \(print)."
+        )
         let verified = try await hub.lines(["log", "verify"])
         try said.check(
             verified.allSatisfy { $0.list("findings").isEmpty },

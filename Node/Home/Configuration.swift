@@ -41,7 +41,8 @@ struct Configuration: Sendable {
             let parts = content.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
             guard parts.count == 2, !parts[1].isEmpty else {
                 throw Failure.badConfiguration(
-                    file, line: index + 1, lv: "jābūt `vārds = vērtība`", en: "`name = value` expected")
+                    file, line: index + 1, lv: "jābūt `vārds = vērtība`",
+                    en: "`name = value` expected")
             }
             guard Self.single.contains(parts[0]) || Self.repeated.contains(parts[0]) else {
                 throw Failure.badConfiguration(

@@ -17,7 +17,9 @@ struct InstitutionName: Sendable {
             throw Failure.usage(
                 Phrase(
                     lv: "Īsais kods “\(code)” neder: mazie burti, cipari, defises, līdz 32.",
-                    en: "The short code “\(code)” won't do: lower-case letters, digits, hyphens, up to 32."))
+                    en:
+                        "The short code “\(code)” won't do: lower-case letters, digits, hyphens, up to 32."
+                ))
         }
         self.code = code
         self.name = name
@@ -43,7 +45,8 @@ struct InstitutionName: Sendable {
             ? [
                 Phrase(
                     lv: "“\(registration)” nav reģistrācijas numurs: 11 cipari ar kontrolciparu.",
-                    en: "“\(registration)” is no registration number: 11 digits with a check digit.")
+                    en: "“\(registration)” is no registration number: 11 digits with a check digit."
+                )
             ] : []
     }
 }

@@ -43,7 +43,8 @@ struct JoiningRequest: Codable, Sendable {
     var text: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return ((try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "") + "\n"
+        return ((try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "")
+            + "\n"
     }
 
     /// The request in a file, its proof of possession verified.

@@ -55,7 +55,8 @@ struct Membership: Codable, Sendable {
     var text: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return ((try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "") + "\n"
+        return ((try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "")
+            + "\n"
     }
 
     /// The membership in a file.

@@ -114,7 +114,9 @@ extension RequestView {
     fileprivate var stateText: String {
         if let act { return say("izpildīts ar aktu \(act)", "ordered as act \(act)") }
         if let refusal { return say("noraidīts: \(refusal)", "refused: \(refusal)") }
-        if acknowledgement.final != nil { return say("saņemts valsts mezglā", "at the national node") }
+        if acknowledgement.final != nil {
+            return say("saņemts valsts mezglā", "at the national node")
+        }
         return acknowledgement.held == nil
             ? say("vēl nav apliecināts", "not acknowledged yet")
             : say("saņemts ceļā", "held on the way")
@@ -127,7 +129,8 @@ extension Failure {
             "unknown-request", .missing,
             Phrase(lv: "Pieprasījuma \(text) šeit nav.", en: "There is no request \(text) here."),
             remedy: Phrase(
-                lv: "Skat. saime directory requests list.", en: "See saime directory requests list."))
+                lv: "Skat. saime directory requests list.", en: "See saime directory requests list."
+            ))
     }
 
     fileprivate static func noOffer(_ view: RequestView) -> Failure {

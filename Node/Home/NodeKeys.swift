@@ -19,7 +19,8 @@ struct NodeKeys: Sendable {
     /// Makes a federation's authority for node certificates.
     func makeAuthority(federation: String, now: Int64) throws -> CertificateAuthority {
         let authority = try CertificateAuthority(
-            founding: SubjectName(commonName: String(federation.prefix(60))), key: make("authority"),
+            founding: SubjectName(commonName: String(federation.prefix(60))),
+            key: make("authority"),
             serial: .random(), at: now / 1000, days: 3650)
         try Files.replace(
             home.file("certificates/authority.pem"), authority.certificate.pem, mode: 0o644)

@@ -78,14 +78,17 @@ struct NodeStatus {
         for stalled in try node.replica.stalled() {
             warnings.append(
                 Phrase(
-                    lv: "žurnāls \(stalled.log.text) apstājies pie \(stalled.size): \(stalled.reason)",
+                    lv:
+                        "žurnāls \(stalled.log.text) apstājies pie \(stalled.size): \(stalled.reason)",
                     en: "log \(stalled.log.text) stopped at \(stalled.size): \(stalled.reason)"))
         }
         for peer in peers {
             warnings += peer.state.warnings.map { Phrase("\(peer.name): \($0)") }
             for refused in peer.state.rejected.prefix(5) {
                 warnings.append(
-                    Phrase("\(peer.name): \(refused.log)@\(refused.sequence) \(refused.code): \(refused.reason)"))
+                    Phrase(
+                        "\(peer.name): \(refused.log)@\(refused.sequence) \(refused.code): \(refused.reason)"
+                    ))
             }
         }
         return warnings

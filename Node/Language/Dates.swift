@@ -29,7 +29,8 @@ enum Dates {
     /// `YYYY-MM-DD` from that or from `31.12.2026`; nil for anything else.
     static func isoDay(from text: String) -> String? {
         let dotted = text.split(separator: ".", omittingEmptySubsequences: true).map(String.init)
-        let parts = dotted.count == 3 ? dotted.reversed() : text.split(separator: "-").map(String.init)
+        let parts =
+            dotted.count == 3 ? dotted.reversed() : text.split(separator: "-").map(String.init)
         guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
             let day = Int(parts[2]), (1900...9999).contains(year), (1...12).contains(month),
             (1...31).contains(day)

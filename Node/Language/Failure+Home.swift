@@ -22,13 +22,17 @@ extension Failure {
             Phrase(lv: "Mapē \(path) mezgls jau ir.", en: "There is a node in \(path) already."),
             remedy: Phrase(
                 lv: "Izvēlieties citu mapi; vēl vienas iestādes zīmogam: init member --hosted.",
-                en: "Choose another directory; for one more institution's seal: init member --hosted."))
+                en:
+                    "Choose another directory; for one more institution's seal: init member --hosted."
+            ))
     }
 
     static func unreadableFile(_ path: String, reason: String) -> Failure {
         Failure(
             "unreadable-file", .missing,
-            Phrase(lv: "Datni \(path) nevar nolasīt: \(reason)", en: "\(path) can't be read: \(reason)"),
+            Phrase(
+                lv: "Datni \(path) nevar nolasīt: \(reason)", en: "\(path) can't be read: \(reason)"
+            ),
             remedy: Phrase(
                 lv: "Pārbaudiet ceļu un tiesības.", en: "Check the path and the permissions."))
     }

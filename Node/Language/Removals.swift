@@ -14,7 +14,8 @@ extension Phrase {
                 lv: "vērtību: apgalvo, ka tās nav; zemāku lomu teikto aizsedz",
                 en: "the value: states that there is none; hides lower roles"),
             stays: Phrase(
-                lv: "visi iepriekšējie apgalvojumi vēsturē", en: "all earlier statements, in history")),
+                lv: "visi iepriekšējie apgalvojumi vēsturē",
+                en: "all earlier statements, in history")),
         Removal(
             command: "record withdraw R GROUP",
             removes: Phrase(
@@ -43,7 +44,8 @@ extension Phrase {
             removes: Phrase(
                 lv: "priekšlikumu no gaidošo saraksta", en: "a proposal from those that wait"),
             stays: Phrase(
-                lv: "priekšlikums un atbilde vēsturē", en: "the proposal and the answer, in history")),
+                lv: "priekšlikums un atbilde vēsturē", en: "the proposal and the answer, in history"
+            )),
         Removal(
             command: "directory end N",
             removes: Phrase(lv: "deleģētās lemttiesības", en: "a delegated say"),

@@ -28,7 +28,8 @@ extension Act.Order {
         switch self {
         case .genesis(let genesis):
             return Phrase(
-                lv: "sākas federācija “\(genesis.name)”", en: "begins the federation “\(genesis.name)”")
+                lv: "sākas federācija “\(genesis.name)”",
+                en: "begins the federation “\(genesis.name)”")
         case .admit(let admission):
             return Phrase(
                 lv: "uzņem \(admission.code) (#\(admission.number)): \(admission.name)",
@@ -42,7 +43,8 @@ extension Act.Order {
                     ? "\(name(institution)) has no lead any more"
                     : "\(name(institution)) is led by \(name(lead))")
         case .delegate(let owner, let delegate, let groups, let records):
-            let what = groups.joined(separator: ", ") + (records.isEmpty ? "" : " (\(records.count))")
+            let what =
+                groups.joined(separator: ", ") + (records.isEmpty ? "" : " (\(records.count))")
             return Phrase(
                 lv: "\(name(owner)) deleģē \(name(delegate)): \(what)",
                 en: "\(name(owner)) delegates to \(name(delegate)): \(what)")
@@ -68,7 +70,8 @@ extension Act.Order {
                 en: "sets the policy (\(policy.precedence.count) groups)")
         case .exclude(let institution):
             return Phrase(
-                lv: "izslēdz \(name(institution))", en: "ends the membership of \(name(institution))")
+                lv: "izslēdz \(name(institution))",
+                en: "ends the membership of \(name(institution))")
         case .rename(let institution, let registration, let code, let name):
             return Phrase(
                 lv: "#\(institution) tagad ir \(code) (\(registration)): \(name)",
@@ -79,8 +82,11 @@ extension Act.Order {
                 en: "\(name(institution))'s node \(Digest.sha256(key).short) may connect")
         case .unbindNode(let institution, let key):
             return Phrase(
-                lv: "\(name(institution)) mezgls \(Digest.sha256(key).short) vairs nedrīkst slēgties",
-                en: "\(name(institution))'s node \(Digest.sha256(key).short) may not connect any more")
+                lv:
+                    "\(name(institution)) mezgls \(Digest.sha256(key).short) vairs nedrīkst slēgties",
+                en:
+                    "\(name(institution))'s node \(Digest.sha256(key).short) may not connect any more"
+            )
         case .rotateDirectoryKey(let key, _):
             return Phrase(
                 lv: "direktorija jaunā atslēga: \(Digest.sha256(key).short)",

@@ -25,7 +25,10 @@ extension Importing.Outcome {
             (Phrase(lv: "Mainīti", en: "Changed"), String(changed)),
             (Phrase(lv: "Nemainīti", en: "Unchanged"), String(unchanged)),
             (Phrase(lv: "Izņemti", en: "Retracted"), String(retracted)),
-            (Phrase(lv: "Noraidītas rindas", en: "Rejected lines"), String(rejected.count + refused.count)),
+            (
+                Phrase(lv: "Noraidītas rindas", en: "Rejected lines"),
+                String(rejected.count + refused.count)
+            ),
         ]
         var blocks: [Answer.Block] = [.facts(facts)]
         if isRefused { blocks.append(.table(rejections, empty: "")) }
@@ -72,6 +75,7 @@ extension Failure {
     static func unknownFormat(_ format: String) -> Failure {
         Failure.usage(
             Phrase(
-                lv: "Formāta “\(format)” nav; ir jsonl.", en: "There is no format “\(format)”; there is jsonl."))
+                lv: "Formāta “\(format)” nav; ir jsonl.",
+                en: "There is no format “\(format)”; there is jsonl."))
     }
 }

@@ -32,7 +32,10 @@ extension Answer {
         ]
         let roles = status.directory.roles(of: status.member).map(\.text)
         let facts: [(Phrase, String)] = [
-            (.institution, "\(status.member.code) (#\(status.member.number)) \(status.member.name)"),
+            (
+                .institution,
+                "\(status.member.code) (#\(status.member.number)) \(status.member.name)"
+            ),
             (.roles, roles.joined(separator: "; ")),
             (
                 Phrase(lv: "Zīmogi", en: "Seals"),
@@ -43,12 +46,15 @@ extension Answer {
             (.records, "\(counts.records)"),
             (
                 .entries,
-                say("\(counts.entries) \(counts.logs) žurnālos", "\(counts.entries) in \(counts.logs) logs")
+                say(
+                    "\(counts.entries) \(counts.logs) žurnālos",
+                    "\(counts.entries) in \(counts.logs) logs")
             ),
             (.divergences, "\(counts.divergences)"), (.proposals, "\(counts.proposals)"),
             (.late, "\(counts.late)"), (.drafts, "\(counts.drafts)"),
         ]
-        var answer = Answer(document, [.facts(facts), .heading(""), .table(peers.table, empty: .noPeers)])
+        var answer = Answer(
+            document, [.facts(facts), .heading(""), .table(peers.table, empty: .noPeers)])
         answer.warnings = status.warnings
         return answer
     }
@@ -96,8 +102,10 @@ extension Answer {
             [
                 .text(
                     Phrase(
-                        lv: "Direktorijs: \(print.directorySize) akti, \(print.directoryRoot.spoken)",
-                        en: "Directory: \(print.directorySize) acts, \(print.directoryRoot.spoken)")),
+                        lv:
+                            "Direktorijs: \(print.directorySize) akti, \(print.directoryRoot.spoken)",
+                        en: "Directory: \(print.directorySize) acts, \(print.directoryRoot.spoken)")
+                ),
                 .table(table, empty: .none),
             ])
     }
@@ -149,7 +157,10 @@ extension Answer {
                         holding.institutions?.joined(separator: ", ") ?? say("visas", "all")
                     ),
                     (Phrase(lv: "Nozare", en: "Sector"), holding.sector ?? "–"),
-                    (Phrase(lv: "Slāņi", en: "Layers"), holding.layers.sorted().joined(separator: ", ")),
+                    (
+                        Phrase(lv: "Slāņi", en: "Layers"),
+                        holding.layers.sorted().joined(separator: ", ")
+                    ),
                     (
                         Phrase(lv: "Tādēļ žurnāli no", en: "Hence logs of"),
                         authors?.joined(separator: ", ") ?? say("visiem", "everybody")

@@ -43,7 +43,9 @@ extension Answer {
                 (.owner, directory.code(view.owner)),
             ]), .table(table, empty: .none),
         ]
-        if rows.contains(where: { $0[2].hasSuffix("≠") || $0[2].hasSuffix("?") || $0[2].hasSuffix("!") }) {
+        if rows.contains(where: {
+            $0[2].hasSuffix("≠") || $0[2].hasSuffix("?") || $0[2].hasSuffix("!")
+        }) {
             blocks.append(
                 .text(
                     Phrase(
@@ -130,8 +132,11 @@ extension Answer {
                     item.statement.position.text,
                 ]
             })
-        var answer = Answer(list: documents, table, empty: Phrase(lv: "Nav nekā.", en: "There are none."))
-        if let first = items.first { answer.blocks.append(.next("saime " + first.next(verb, names))) }
+        var answer = Answer(
+            list: documents, table, empty: Phrase(lv: "Nav nekā.", en: "There are none."))
+        if let first = items.first {
+            answer.blocks.append(.next("saime " + first.next(verb, names)))
+        }
         return answer
     }
 }

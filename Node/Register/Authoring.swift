@@ -36,7 +36,9 @@ struct Authoring {
         }
         let ranking = directory.ranking(of: group)
         if let role = held.first(where: { $0 != .override && ranking.contains($0) }) { return role }
-        guard proposes else { throw noSay(ranking.contains(.owner) ? .owner : .lead, group, record) }
+        guard proposes else {
+            throw noSay(ranking.contains(.owner) ? .owner : .lead, group, record)
+        }
         return .owner
     }
 

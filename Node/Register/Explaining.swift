@@ -101,7 +101,8 @@ struct Explaining {
     private func blocks(_ explanation: Explanation) -> [Answer.Block] {
         let directory = names.directory
         let (statement, saying) = (explanation.statement, explanation.say)
-        let act = directory.acts.indices.contains(Int(saying.fromAct))
+        let act =
+            directory.acts.indices.contains(Int(saying.fromAct))
             ? directory.acts[Int(saying.fromAct)].text(in: directory) : ""
         let zone = directory.policy.timeZone
         let receipts = explanation.receipts.map {
@@ -122,13 +123,15 @@ struct Explaining {
                     Phrase(lv: "Lemttiesības", en: "Say"),
                     say(
                         "\(saying.role.code): \(directory.code(saying.holder)) no akta \(saying.fromAct) (\(act))",
-                        "\(saying.role.code): \(directory.code(saying.holder)) since act \(saying.fromAct) (\(act))")
+                        "\(saying.role.code): \(directory.code(saying.holder)) since act \(saying.fromAct) (\(act))"
+                    )
                 ),
                 (
                     Phrase(lv: "Pierādījums", en: "Proof"),
                     say(
                         "lapa \(explanation.entry.leaf.short)…, \(explanation.path.count) soļi līdz saknei \(explanation.anchor.root.short)… (\(explanation.anchor.size) ieraksti), parakstīts kontrolpunkts",
-                        "leaf \(explanation.entry.leaf.short)…, \(explanation.path.count) steps to the root \(explanation.anchor.root.short)… (\(explanation.anchor.size) entries), signed checkpoint")
+                        "leaf \(explanation.entry.leaf.short)…, \(explanation.path.count) steps to the root \(explanation.anchor.root.short)… (\(explanation.anchor.size) entries), signed checkpoint"
+                    )
                 ),
                 (
                     Phrase(lv: "Saņemšanas apliecinājumi", en: "Receipts"),

@@ -70,7 +70,8 @@ struct Importing {
         let directory = names.directory
         let creator = try directory.institution(named: institution)
         let holdsSeal = node.replica.institutions.contains(creator.number)
-        let actor = node.options.institution == nil && holdsSeal ? creator : try node.actor(directory)
+        let actor =
+            node.options.institution == nil && holdsSeal ? creator : try node.actor(directory)
         let authoring = try Authoring(node, actor: actor, proposes: proposes)
         let resolve = resolver(creator.number)
         let (drafts, errors) = file.records(

@@ -16,7 +16,8 @@ struct Listing {
         if let type, Schema.current.type(type) == nil { throw Failure.unknownType(type) }
         let layers = try node.layers(reading)
         let day = try node.day(reading)
-        let records = day == nil
+        let records =
+            day == nil
             ? try node.replica.records(type: type, owner: owner, layers: layers).map(\.record)
             : try node.replica.allRecords()
         let views = try node.replica.views(of: records, layers: layers, asOf: day)

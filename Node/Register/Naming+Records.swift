@@ -83,7 +83,9 @@ extension Node {
         case "restricted":
             return try replica.layers().filter { if case .restricted = $0 { true } else { false } }
         default:
-            guard let scope = Scope(layer), scope != .directory else { throw Failure.badLayer(layer) }
+            guard let scope = Scope(layer), scope != .directory else {
+                throw Failure.badLayer(layer)
+            }
             return [scope]
         }
     }
@@ -116,7 +118,9 @@ extension Node {
     func view(_ record: RecordID, _ reading: ReadingOptions) throws -> RecordView {
         let view = try replica.view(record, layers: try layers(reading), asOf: try day(reading))
         guard let view else { throw Failure.unknownRecord(record.hex) }
-        if view.cells.isEmpty, !view.unknownLayers.isEmpty { throw Failure.noNote(reading.asOf ?? "") }
+        if view.cells.isEmpty, !view.unknownLayers.isEmpty {
+            throw Failure.noNote(reading.asOf ?? "")
+        }
         return view
     }
 }
@@ -127,8 +131,10 @@ extension Failure {
             "unknown-record", .missing,
             Phrase(lv: "Ieraksta “\(text)” šeit nav.", en: "There is no record “\(text)” here."),
             remedy: Phrase(
-                lv: "Skat. saime record list; ja tas ir citas iestādes: IESTĀDE/KODS un saime sync.",
-                en: "See saime record list; another institution's is INSTITUTION/CODE; saime sync."))
+                lv:
+                    "Skat. saime record list; ja tas ir citas iestādes: IESTĀDE/KODS un saime sync.",
+                en: "See saime record list; another institution's is INSTITUTION/CODE; saime sync.")
+        )
     }
 
     static func badLayer(_ text: String) -> Failure {

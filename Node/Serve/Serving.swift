@@ -29,7 +29,8 @@ struct Serving: Service {
     }
 
     func run() async throws {
-        let (pokes, poke) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (pokes, poke) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let socket = try await WakeSocket.listen(node.home.socketFile) { poke.yield() }
         defer {
             socket.close(promise: nil)
@@ -68,10 +69,10 @@ struct Serving: Service {
         let address = try Address(text)
         return try Listener(
             host: address.host, port: address.port, security: PeerTrust(node: node).security(),
-            logger: logger, onRefusal: { noteRefusal($0) }
-        ) { connection in
-            _ = try? await peering.converse(over: connection, isDialer: false, name: nil)
-        }
+            logger: logger, onRefusal: { noteRefusal($0) },
+            handler: { connection in
+                _ = try? await peering.converse(over: connection, isDialer: false, name: nil)
+            })
     }
 
     private func announce(_ listener: Listener) async throws {

@@ -44,7 +44,6 @@ enum WakeSocket {
     }
 }
 
-
 extension Failure {
     fileprivate static func alreadyServed(_ path: String) -> Failure {
         Failure(

@@ -27,7 +27,9 @@ struct Holding: Sendable {
             case "institutions": institutions = values == ["all"] ? nil : values
             case "sector": sector = values.first
             case "layers": layers = Set(values)
-            default: throw Failure.usage(Phrase(lv: "Abonements: \(part)?", en: "Subscription: \(part)?"))
+            default:
+                throw Failure.usage(
+                    Phrase(lv: "Abonements: \(part)?", en: "Subscription: \(part)?"))
             }
         }
         try check()
@@ -56,7 +58,9 @@ struct Holding: Sendable {
     func subscription(of own: [UInt32], _ directory: Directory) throws -> Subscription {
         var authors: [UInt32]?
         if institutions != nil || sector != nil {
-            var chosen = try (institutions ?? []).map { try directory.institution(named: $0).number }
+            var chosen = try (institutions ?? []).map {
+                try directory.institution(named: $0).number
+            }
             if let sector {
                 let lead = try directory.institution(named: sector).number
                 chosen.append(lead)

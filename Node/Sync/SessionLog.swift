@@ -2,8 +2,8 @@ internal import Foundation
 internal import Logging
 internal import Merge
 internal import Register
-internal import Synchronization
 internal import SyncProtocol
+internal import Synchronization
 internal import Transport
 
 /// What one session tells: into the log and into the peer's state.

@@ -1,8 +1,13 @@
-"""Writes the vectors `*-independent.json` with nothing but hashlib and json, by specification.md
-alone, so that the program's own vectors aren't the only judges of the program. Run in this folder."""
+"""Writes the vectors `*-independent.json` with nothing but hashlib, json and the openssl command, by
+specification.md alone, so that the program's own vectors aren't the only judges of the program.
+Run in this folder."""
 
+import base64
 import hashlib
 import json
+import os
+import subprocess
+import tempfile
 
 
 def sha(data):
@@ -119,6 +124,38 @@ def fingerprint():
           records=described, creators=creators, fingerprints={"": fold(hashes, 0).hex()})
 
 
+def openssl(*arguments, given=b""):
+    return subprocess.run(["openssl", *arguments], input=given, check=True, capture_output=True).stdout
+
+
+def checkpoint(algorithm, generate, sign):
+    body = "saime/" + sha(b"federation").hex() + "/7/1/public\n5\n"
+    body += base64.b64encode(sha(b"root")).decode() + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        key, message = os.path.join(folder, "key.pem"), os.path.join(folder, "body.txt")
+        openssl("genpkey", *generate, "-out", key)
+        with open(message, "w", encoding="utf-8") as file:
+            file.write(body)
+        signature = openssl(*[word.format(key=key, message=message) for word in sign])
+        public = openssl("pkey", "-in", key, "-pubout", "-outform", "DER")
+    text = body + "\n\u2014 7 " + base64.b64encode(signature).decode() + "\n"
+    write(f"valid-checkpoint-{algorithm}", about=f"Signed by openssl with a key of {algorithm}.",
+          text=text, key=public.hex(), says=["log 7/1/public", "size 5", "root " + sha(b"root").hex()])
+
+
+def checkpoints():
+    digest = ["dgst", "-sign", "{key}"]
+    pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"]
+    curve = ["-algorithm", "EC", "-pkeyopt"]
+    checkpoint("p256", curve + ["ec_paramgen_curve:P-256"], digest + ["-sha256", "{message}"])
+    checkpoint("p384", curve + ["ec_paramgen_curve:P-384"], digest + ["-sha384", "{message}"])
+    checkpoint("rsa3072", ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
+               digest + ["-sha256"] + pss + ["{message}"])
+    checkpoint("ed25519", ["-algorithm", "ED25519"],
+               ["pkeyutl", "-sign", "-rawin", "-inkey", "{key}", "-in", "{message}"])
+
+
 payload()
 tree()
 fingerprint()
+checkpoints()

@@ -245,8 +245,10 @@ struct ConformanceWorld {
     private func statement(_ said: ConformanceStep.Said) throws -> Statement {
         let element = Bytes((said.element ?? "").utf8)
         let kinds = StatementKind.allCases.filter { $0.code == said.kind }
-        guard let kind = kinds.first(where: { $0.namesElement ?? !element.isEmpty != element.isEmpty })
-        else { throw ConformanceError("“\(said.kind)” is no kind of statement for this cell") }
+        let kind = kinds.first { ($0.namesElement ?? !element.isEmpty) == !element.isEmpty }
+        guard let kind else {
+            throw ConformanceError("“\(said.kind)” is no kind of statement for this cell")
+        }
         return Statement(
             cell: Cell(record: said.record.id, group: said.group, element: element),
             role: try Self.role(said.role), kind: kind, value: Bytes((said.value ?? "").utf8),

@@ -1,5 +1,6 @@
-@testable import Merge
 import Register
+
+@testable import Merge
 
 /// What the merge of a cell should say, worked out from DESIGN §6.4, §6.5 and §7 by listing and
 /// sorting; shares nothing with the product but the vocabulary.

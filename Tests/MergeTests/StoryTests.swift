@@ -365,7 +365,7 @@ struct StoryTests {
 
     @Test func `Two codes that differ in bytes are two codes`() {
         var history = federation()
-        let composed = "\u{0146}", decomposed = "n\u{0327}"
+        let (composed, decomposed) = ("\u{0146}", "n\u{0327}")
         #expect(
             history.order(.rename(institution: 4, registration: "", code: composed, name: ""))
                 == .stands)

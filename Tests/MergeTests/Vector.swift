@@ -10,6 +10,8 @@ struct Vector: Codable, Equatable {
     var payload: String?
     /// A checkpoint or receipt.
     var text: String?
+    /// The key that signed it: SubjectPublicKeyInfo, DER; nil where the signature is none.
+    var key: String?
     var payloadHash: String?
     var leafHash: String?
     var hashedLength: Int?

@@ -40,7 +40,10 @@ struct ConformanceTests {
     @Test(arguments: [
         (#"{"show":"A"}"#, 1), ("\n{\"write\":7}", 2), (#"{"act":{}}"#, 1),
         (#"{"deliver":{"to":"A","directory":9}}"#, 1),
-        (#"{"deliver":{"to":"A","directory":1}}"# + "\n" + #"{"deliver":{"to":"A","log":"4","size":1}}"#, 2),
+        (
+            #"{"deliver":{"to":"A","directory":1}}"# + "\n"
+                + #"{"deliver":{"to":"A","log":"4","size":1}}"#, 2
+        ),
         (#"{"write":{"institution":4,"citing":1}}"#, 1),
         (#"{"fork":{"log":"4/1/public","at":1,"branch":"b"}}"#, 1),
     ])

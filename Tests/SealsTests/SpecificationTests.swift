@@ -66,6 +66,27 @@ struct SpecificationTests {
         #expect(try !run(name).1)
     }
 
+    @Test(arguments: ["p256", "p384", "rsa3072", "ed25519"])
+    func `A checkpoint that openssl signed verifies, an altered one doesn't`(
+        algorithm: String
+    ) throws {
+        struct Signed: Decodable {
+            var text: String
+            var key: String
+        }
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Protocol/vectors/valid-checkpoint-\(algorithm)-independent.json")
+        let signed = try JSONDecoder().decode(Signed.self, from: Data(contentsOf: file))
+        let checkpoint = try #require(Checkpoint(signed.text))
+        let key = try PublicKey(spki: #require(Bytes(hex: signed.key)))
+        let (message, signature) = (checkpoint.signedBytes, checkpoint.signature)
+        #expect(key.verifies(signature: signature, message: message))
+        #expect(!key.verifies(signature: signature, message: message + [0]))
+        var altered = signature
+        altered[altered.count / 2] ^= 1
+        #expect(!key.verifies(signature: altered, message: message))
+    }
+
     @Test func `An inclusion proof is checked with the commands`() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let key = try SealKey(generate: .p256)

@@ -55,14 +55,14 @@ struct SplitMix: RandomNumberGenerator {
 /// A national node in a folder that signs for all the workload's institutions.
 struct Source {
     let replica: Replica
-    let keys: [SealKey]
-    var dice = SplitMix(seed: 1)
+    var dice: SplitMix
 
     static let machine = Machine(boot: "bench", identifier: "bench")
     static let time: Int64 = 1_767_225_600_000
 
     init(in folder: URL, institutions: Int) throws {
-        keys = try (0...(institutions + 1)).map { _ in try SealKey(generate: .p256) }
+        var dice = SplitMix(seed: 1)
+        let keys = try (0...(institutions + 1)).map { _ in try SealKey(generate: .p256) }
         let directoryKey = keys[institutions + 1]
         var genesis = Act.Genesis(
             name: "bench", rootKey: keys[0].publicKey.spki,
@@ -81,6 +81,7 @@ struct Source {
         }
         begun.replaceSeals(seals, directorySeal: directorySeal)
         replica = begun
+        self.dice = dice
     }
 
     private static func admission(of number: UInt32, _ keys: [SealKey]) -> Act.Admission {
