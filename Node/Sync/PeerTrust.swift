@@ -44,7 +44,8 @@ struct PeerTrust: Sendable {
         switch try trust(in: directory, lists: lists()).check(chain: chain, for: use, at: now) {
         case .trusted(let found): warnings = found.map(\.sentence)
         case .refused(let reason):
-            let code = RefusalCode(rawValue: reason.code) ?? .wrongChain
+            var code = RefusalCode(rawValue: reason.code) ?? .wrongChain
+            if case .revoked = reason { code = .revoked }
             return .refused(Refusal(code, reason.sentence), wasBound: binding != nil)
         }
         guard let binding else { return .refused(.unknownPeer(certificate), wasBound: false) }
@@ -60,6 +61,15 @@ struct PeerTrust: Sendable {
                 node: Digest.sha256(certificate.spki),
                 institutions: directory.institutions(ofNodeOf: binding.institution),
                 warnings: Array(warnings.prefix(16))))
+    }
+
+    /// The short code of the member to whom a certificate's key is or was bound; nil: nobody.
+    func name(of chain: [Bytes]) -> String? {
+        guard let leaf = chain.first, let certificate = try? Certificate(der: leaf),
+            let directory = try? node.directory(),
+            let binding = directory.binding(ofNodeKey: certificate.spki)
+        else { return nil }
+        return directory.code(binding.institution)
     }
 
     private func judge(
