@@ -57,6 +57,11 @@ struct Source {
     let replica: Replica
     var dice: SplitMix
 
+    init(replica: Replica, dice: SplitMix) {
+        self.replica = replica
+        self.dice = dice
+    }
+
     static let machine = Machine(boot: "bench", identifier: "bench")
     static let time: Int64 = 1_767_225_600_000
 
