@@ -121,8 +121,9 @@ extension Directory {
             guard !member.code.utf8.elementsEqual(code.utf8) else {
                 throw .init("the short code is in use")
             }
-            guard registration.isEmpty
-                || !member.registration.utf8.elementsEqual(registration.utf8)
+            guard
+                registration.isEmpty
+                    || !member.registration.utf8.elementsEqual(registration.utf8)
             else {
                 throw .init("the registration number is in use")
             }
