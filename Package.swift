@@ -25,7 +25,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
-        .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -60,15 +59,13 @@ let package = Package(
         .target(
             name: "Transport",
             dependencies: [
-                "Register", "SyncProtocol",
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
-                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["Register"], swiftSettings: strict),
@@ -88,6 +85,20 @@ let package = Package(
             path: "Node",
             exclude: ["README.md"],
             swiftSettings: strict),
+        // Measurements: a plain C floor, the product against it, the graph engine.
+        .target(
+            name: "SQLiteFloor", path: "Tests/Benchmarks/SQLiteFloor",
+            linkerSettings: [.linkedLibrary("sqlite3")]),
+        .executableTarget(
+            name: "saime-bench",
+            dependencies: [
+                "Merge", "Register", "Replication", "Seals", "SQLiteFloor", "Storage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
+        .executableTarget(
+            name: "graph-bench", dependencies: ["Dependencies"], path: "Tests/Benchmarks/Graph",
+            exclude: ["csr.c"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
@@ -110,7 +121,13 @@ let package = Package(
             name: "SyncProtocolTests", dependencies: ["Register", "SyncProtocol"],
             swiftSettings: strict),
         .testTarget(
-            name: "TransportTests", dependencies: ["Register", "SyncProtocol", "Transport"],
+            name: "TransportTests",
+            dependencies: [
+                "Transport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: strict),

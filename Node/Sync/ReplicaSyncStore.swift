@@ -24,6 +24,8 @@ final class ReplicaSyncStore: Sendable {
         var clock: @Sendable () -> Int64
         /// Told after something became durable through a session.
         var changed: @Sendable (Session.Change) -> Void = { _ in }
+        /// Told how much of logs the peer is known to hold.
+        var peerHolds: @Sendable ([LogID: UInt64]) -> Void = { _ in }
     }
 
     let replica: Replica
@@ -178,9 +180,10 @@ extension ReplicaSyncStore {
         let note = try cursor.map {
             PeerNote(peer: name(peer), key: "cursor", value: try text($0))
         }
-        var results = try replica.admit(
-            zip(ranges, allowed).filter(\.1).map(\.0), noting: note
-        ).reversed() as [RangeResult]
+        var results =
+            try replica.admit(
+                zip(ranges, allowed).filter(\.1).map(\.0), noting: note
+            ).reversed() as [RangeResult]
         let answers = zip(ranges, allowed).map { range, isAllowed in
             guard isAllowed, let result = results.popLast() else {
                 return SyncProtocol.Admission.refused(
@@ -190,6 +193,10 @@ extension ReplicaSyncStore {
             return SyncProtocol.Admission(result)
         }
         surroundings.changed(.arrivals)
+        let held = zip(ranges, answers).compactMap { range, answer -> (LogID, UInt64)? in
+            if case .held = answer { (range.log, range.end) } else { nil }
+        }
+        surroundings.peerHolds(Dictionary(held, uniquingKeysWith: { max($0, $1) }))
         return answers
     }
 
@@ -262,8 +269,11 @@ extension ReplicaSyncStore {
             || directory.members[log.institution]?.host == own
     }
 
-    func answered(_ answers: [Answer], by peer: Peer) throws {
+    func answered(_ answers: [SyncProtocol.Answer], by peer: Peer) throws {
         for answer in answers {
+            if case .held(let size, _) = answer.outcome {
+                surroundings.peerHolds([answer.log: size])
+            }
             let key = "refused \(answer.log.text)"
             if case .refused(let refusal, _, _) = answer.outcome {
                 try replica.setPeerValue(
@@ -279,14 +289,16 @@ extension ReplicaSyncStore {
     ) throws {
         try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
         try replica.setPeerValue("agreed", of: name(peer), to: "\(surroundings.clock())")
+        surroundings.peerHolds(
+            Dictionary(logs.map { ($0.log, $0.size) }, uniquingKeysWith: { max($0, $1) }))
         let head = try replica.directoryHead()
         let heads = logs + [Cut(log: Directory.log, size: head.size, root: head.root)]
         for institution in peer.institutions {
             try replica.upstreamReturned(heads, from: institution)
         }
-        if try replica.signDrafts(time: surroundings.clock()) > 0 {
-            surroundings.changed(.arrivals)
-        }
+        let renewed = try replica.renewHeads()
+        let signed = try replica.signDrafts(time: surroundings.clock())
+        if !renewed.isEmpty || signed > 0 { surroundings.changed(.arrivals) }
     }
 }
 

@@ -63,6 +63,9 @@ public struct Fence: Sendable {
         var needsAll: Bool
         /// Who has answered, by institution.
         var answers: [UInt32: [UInt32]]
+        /// Institutions for whose logs the membership file, or the act that opened their epoch, is
+        /// the receipt for size 0.
+        var opened: Set<UInt32>
     }
 
     private struct Mark: Codable, Equatable {
@@ -77,13 +80,12 @@ public struct Fence: Sendable {
         guard !replica.isNational else { return try highWaterReason(snapshot, state) }
         let upstreams = upstreams(of: institution, state.directory)
         guard let proof = current() else { return .unconfirmed(upstreams: upstreams) }
-        let answers = Set(proof.answers[institution] ?? [])
-        if proof.needsAll {
-            let missing = upstreams.filter { !answers.contains($0) }
-            return missing.isEmpty && proof.answers[institution] != nil
-                ? nil : .unconfirmed(upstreams: missing)
+        if proof.opened.contains(institution) { return nil }
+        guard let answers = proof.answers[institution] else {
+            return .unconfirmed(upstreams: upstreams)
         }
-        return proof.answers[institution] == nil ? .unconfirmed(upstreams: upstreams) : nil
+        let missing = proof.needsAll ? upstreams.filter { !answers.contains($0) } : []
+        return missing.isEmpty ? nil : .unconfirmed(upstreams: missing)
     }
 
     func requireOpen(
@@ -94,11 +96,18 @@ public struct Fence: Sendable {
         }
     }
 
-    /// Notes that the membership file, or the directory by opening an epoch, is the receipt for
-    /// size 0 of an institution's logs.
-    func open(for institution: UInt32) throws {
+    /// Notes that the membership file is the receipt for size 0 of an institution's logs.
+    func join(for institution: UInt32) throws {
         var proof = current() ?? fresh(needsAll: false)
-        proof.answers[institution, default: []] += []
+        proof.opened.insert(institution)
+        try write(proof)
+    }
+
+    /// Notes that the directory opened an institution's next epoch: the receipt for size 0 of its
+    /// logs there, unless this may be an old store, in which the act arrives a second time.
+    func openEpoch(of institution: UInt32) throws {
+        guard var proof = current() else { return }
+        proof.opened.insert(institution)
         try write(proof)
     }
 
@@ -124,9 +133,15 @@ public struct Fence: Sendable {
             } else {
                 proof.needsAll = true
                 proof.answers[institution] = nil
+                proof.opened.remove(institution)
                 isComplete = false
             }
         }
+        let all = replica.institutions.allSatisfy { institution in
+            let answers = Set(proof.answers[institution] ?? [])
+            return answers.isSuperset(of: upstreams(of: institution, state.directory))
+        }
+        if all { proof.needsAll = false }
         try write(proof)
         return isComplete
     }
@@ -192,13 +207,14 @@ public struct Fence: Sendable {
         guard let stored = stored(), stored.generation == replica.store.generation,
             stored.machine == replica.machine.identifier
         else { return fresh(needsAll: true) }
-        return fresh(needsAll: stored.needsAll && stored.answers.isEmpty)
+        return fresh(needsAll: stored.needsAll)
     }
 
     private func fresh(needsAll: Bool) -> Proof {
         Proof(
             generation: replica.store.generation, boot: replica.machine.boot,
-            machine: replica.machine.identifier, needsAll: needsAll, answers: [:])
+            machine: replica.machine.identifier, needsAll: needsAll, answers: [:],
+            opened: [])
     }
 
     private func stored() -> Proof? {

@@ -10,11 +10,18 @@ extension Replica {
     /// The verdicts are parallel to the ranges and durable when this returns. Ranges of one log
     /// are taken in their order. Verification runs on all processors, before the transaction.
     ///
-    /// - Parameter noting: Noted about a peer in the same transaction, also when all is refused.
-    public func admit(_ ranges: [LogRange], noting: PeerNote? = nil) throws -> [RangeResult] {
+    /// - Parameters:
+    ///   - noting: Noted about a peer in the same transaction, also when all is refused.
+    ///   - time: Now, where the ranges come up from their authors' side: the policy's daily quota
+    ///     applies. Nil where they come down.
+    public func admit(
+        _ ranges: [LogRange], noting: PeerNote? = nil, fromBelowAt time: Int64? = nil
+    ) throws -> [RangeResult] {
         let judged = try judge(ranges)
         return try write { transaction, state in
             var results: [RangeResult] = []
+            let quota = DailyQuota(
+                state.directory.policy, time: time, isNational: isNational, transaction)
             for (range, judgement) in zip(ranges, judged) {
                 var row = try transaction.knownLog(range.log)
                 let judgement =
@@ -23,7 +30,12 @@ extension Replica {
                     : try Judgement(
                         range, held: row.held, row: row, snapshot: transaction, state: state,
                         replica: self)
-                let verdict = try apply(judgement, of: range, to: &row, transaction, state)
+                let refusal = try judgement.newBytes.flatMap {
+                    try quota?.take($0, of: range.log)
+                }
+                let verdict =
+                    try refusal.map { .refused($0) }
+                    ?? apply(judgement, of: range, to: &row, transaction, state)
                 results.append(
                     RangeResult(
                         log: range.log, verdict: verdict, size: row.size, root: row.tree.root))
@@ -166,6 +178,14 @@ private struct Judgement: Sendable {
             directoryRoot: { state.root(at: $0) }, verify: replica.verifier.verify,
             heldRoot: { _, size in try row.flatMap { try snapshot.root(of: $0, at: size) } })
         verdict = try admission.judge(range, held: held)
+    }
+
+    /// The bytes that it would add to the log; nil if it adds nothing.
+    var newBytes: UInt64? {
+        guard case .admitted(let admitted) = verdict else { return nil }
+        return admitted.entries.reduce(0) {
+            $0 + UInt64($1.entry.header.count + $1.entry.payload.count)
+        }
     }
 
     /// Whether the log and the directory are as they were when this was judged.

@@ -67,7 +67,7 @@ extension Replica {
                     throw ReplicaError.badMembership(
                         "the directory has another seal key of institution \(seal.institution)")
                 }
-                try Fence(replica).open(for: seal.institution)
+                try Fence(replica).join(for: seal.institution)
             }
             return replica
         } catch {

@@ -70,7 +70,7 @@ extension Replica {
             if case .host(let institution, _, let key, _) = act.order,
                 seal(of: institution)?.publicKey == key
             {
-                try Fence(self).open(for: institution)
+                try Fence(self).openEpoch(of: institution)
             }
         }
     }

@@ -110,15 +110,24 @@ extension Replica {
         try open(.proposal, owner) { $0.openProposals }
     }
 
-    /// Late statements that nobody has adopted, sorted by cell and layer.
+    /// Late statements that nobody has adopted: those of logs that go on, sorted by cell and
+    /// layer, then those kept apart beyond a log's end.
     public func late(owner: UInt32? = nil) throws -> [OpenItem] {
-        try open(.late, owner) { $0.openLate }
+        let going = try open(.late, owner) { $0.openLate }
+        return going
+            + (try read { snapshot, state in
+                let directory = state.directory
+                return try RecordReader(snapshot, directory).openApart().filter { item in
+                    owner == nil
+                        || directory.owner(of: item.cell.record, at: directory.size) == owner
+                }
+            })
     }
 
     /// How much this node holds.
     public func counts() throws -> RegisterCounts {
         try settleAll()
-        return try store.read { snapshot in
+        return try read { snapshot, state in
             var counts = RegisterCounts()
             counts.records = Set(try snapshot.derived(type: nil).map(\.record)).count
             for row in try snapshot.derived(open: .divergence) {
@@ -126,6 +135,7 @@ extension Replica {
             }
             for row in try snapshot.derived(open: .proposal) { counts.proposals += row.proposals }
             for row in try snapshot.derived(open: .late) { counts.late += row.late }
+            counts.late += try RecordReader(snapshot, state.directory).openApart().count
             counts.drafts = try snapshot.drafts().count
             for row in try snapshot.logs() where row.size > 0 {
                 counts.logs += 1

@@ -127,23 +127,6 @@ extension Replica {
 
     /// The number of the latest arrival; 0 before the first one.
     public func latestArrival() throws -> Int64 { try store.read { try $0.latestArrival() } }
-
-    /// Logs of which entries are kept apart, with how many.
-    public func apart() throws -> [(log: LogID, entries: Int, bytes: UInt64)] {
-        try store.read { snapshot in
-            try snapshot.logs().compactMap { row in
-                let size = try snapshot.apartSize(of: row)
-                return size.entries > 0 ? (row.log, size.entries, size.bytes) : nil
-            }
-        }
-    }
-
-    /// The entries of a log that are kept apart, with their positions, ascending.
-    public func apart(of log: LogID) throws -> [(sequence: UInt64, entry: Entry)] {
-        try store.read { snapshot in
-            try snapshot.log(log).map { try snapshot.apart(of: $0) } ?? []
-        }
-    }
 }
 
 extension Directory {

@@ -78,13 +78,18 @@ extension Replica {
     ) throws -> DerivedRecord {
         let groups = try reader.merged(record, layer)
         let cells = RecordReader.effective(groups)
+        let kind = value(of: "existence", cells).flatMap(type)
         return DerivedRecord(
             record: record, layer: layer, hash: Fingerprint.record(record, cells: cells),
-            type: value(of: "existence", cells).flatMap(type),
-            code: value(of: "code", cells).flatMap(text), cells: cells.count,
+            type: kind, code: code(of: kind, cells), cells: cells.count,
             divergences: groups.count { !$0.merged.diverging.isEmpty },
             proposals: groups.reduce(0) { $0 + $1.merged.openProposals.count },
             late: groups.reduce(0) { $0 + $1.merged.openLate.count })
+    }
+
+    /// The local code of a record of a type; nil if it has none.
+    static func code(of type: String?, _ cells: [Fingerprint.EffectiveCell]) -> String? {
+        type.flatMap { value(of: "\($0).code", cells) }.flatMap(text)
     }
 
     static func value(
@@ -291,7 +296,7 @@ private struct Scratch {
             records[record]?.hash = Fingerprint.record(record, cells: cells)
             records[record]?.cells = cells.count
             records[record]?.type = Replica.value(of: "existence", cells).flatMap(Replica.type)
-            records[record]?.code = Replica.value(of: "code", cells).flatMap(Replica.text)
+            records[record]?.code = Replica.code(of: records[record]?.type, cells)
         }
         fingerprint = Fingerprint.tree(Self.hashes(of: records))
     }

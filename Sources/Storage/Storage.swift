@@ -70,6 +70,14 @@ public final class Store: Sendable {
         }
     }
 
+    /// Gives the store in this file another generation: what a restored backup must have, so that
+    /// cursors and the fence's proof no longer fit. Open it afterwards.
+    public static func renewGeneration(ofStoreAt path: String) throws {
+        let store = try Store(path: path)
+        try store.write { try $0.set("generation", to: newGeneration()) }
+        try store.close()
+    }
+
     /// Closes the store's connections; whatever is read or written afterwards throws.
     public func close() throws {
         do {
@@ -103,13 +111,18 @@ public final class Store: Sendable {
         try pool.write { db in
             let sql = "SELECT value FROM meta WHERE key = 'generation'"
             if let generation = try String.fetchOne(db, sql: sql) { return generation }
-            var generator = SystemRandomNumberGenerator()
-            var bytes = Bytes()
-            bytes.append(bigEndian: generator.next() as UInt64)
-            bytes.append(bigEndian: generator.next() as UInt64)
+            let generation = newGeneration()
             try db.execute(
-                sql: "INSERT INTO meta VALUES ('generation', ?)", arguments: [bytes.hex])
-            return bytes.hex
+                sql: "INSERT INTO meta VALUES ('generation', ?)", arguments: [generation])
+            return generation
         }
+    }
+
+    private static func newGeneration() -> String {
+        var generator = SystemRandomNumberGenerator()
+        var bytes = Bytes()
+        bytes.append(bigEndian: generator.next() as UInt64)
+        bytes.append(bigEndian: generator.next() as UInt64)
+        return bytes.hex
     }
 }

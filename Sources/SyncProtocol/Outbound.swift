@@ -3,7 +3,7 @@ import Register
 /// Elements that are taken in the order in which they came.
 ///
 /// Amortized O(1).
-struct Queue<Element> {
+struct Queue<Element: Sendable>: Sendable {
     private var elements: [Element] = []
     private var taken = 0
 
@@ -30,7 +30,7 @@ struct Queue<Element> {
 }
 
 /// Whose turn a delivery is: the directory's, then live changes, then the backlog (DESIGN §8).
-enum Lane: Hashable {
+enum Lane: Hashable, Sendable {
     case directory
     case live
     case bulk
@@ -40,9 +40,9 @@ enum Lane: Hashable {
 ///
 /// Nothing waits here as bytes: a lane is a place in the store's order of arrivals or a list of
 /// logs, and a delivery is made when the connection takes one. So a slow peer costs no memory.
-struct Outbound {
+struct Outbound: Sendable {
     /// A range under way.
-    struct Shipped {
+    struct Shipped: Sendable {
         let log: LogID
         let start: UInt64
         let entries: Int
@@ -142,7 +142,7 @@ extension LogRange {
 }
 
 /// Ranges that wait for acts: one for each log, and so many bytes (DESIGN §8, *Bounded*).
-struct HeldRanges {
+struct HeldRanges: Sendable {
     private var ranges: [LogID: (range: LogRange, directorySize: UInt64)] = [:]
     private(set) var bytes = 0
     /// The logs of which something didn't fit.

@@ -1,7 +1,7 @@
 import Register
 
 /// How the comparison stands.
-struct Comparison {
+struct Comparison: Sendable {
     /// Whether the lanes had nothing when last asked.
     var isDrained = false
     /// Whether acts came whose consequences are still to be drawn.

@@ -18,7 +18,7 @@ public import Register
 ///
 /// A method that throws has met a failure of the store; call ``fail(_:)`` then, as after that only
 /// ``next(from:)`` makes sense.
-public struct Session {
+public struct Session: Sendable {
     /// What differs from session to session.
     public struct Configuration: Sendable {
         /// Whether this side opened the connection.

@@ -88,9 +88,15 @@ struct ArchitectureTests {
         }
     }
 
-    @Test("Unsafe code stands only in the module that imports C")
+    /// gRPC lends a message's bytes through an unsafe pointer and in no other way.
+    private static let unsafeBeyondSeals: Set<String> = ["FrameBytes.swift"]
+
+    @Test("Unsafe code stands only in the module that imports C, and in one named file")
     func unsafeCode() throws {
-        for file in try sources() where file.module != "Seals" && !file.isGenerated {
+        for file in try sources()
+        where file.module != "Seals" && !file.isGenerated
+            && !Self.unsafeBeyondSeals.contains(file.name)
+        {
             for line in file.lines where !line.contains("//") {
                 let words = line.split { !$0.isLetter && $0 != "_" }
                 #expect(!words.contains("unsafe"), "\(file.module)/\(file.name): \(line)")

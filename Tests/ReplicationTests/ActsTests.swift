@@ -165,6 +165,14 @@ struct ActsTests {
         #expect(try federation.node(5).apart(of: log).map(\.sequence) == [2])
         #expect(try federation.national.admit([late]).first?.verdict == .setApart)
         #expect(try federation.national.apart(of: log).map(\.sequence) == [2])
+        // The old host, once it knows, hands in what it has set apart itself; it is listed late.
+        try Federation.carryDirectory(from: federation.national, to: old)
+        let handed = try #require(try old.apartRange(of: log))
+        #expect(try federation.node(3).admit([handed]).first?.verdict == .setApart)
+        let item = try #require(try federation.node(3).late(owner: 2).first)
+        #expect(item.statement.verdict.code == "late")
+        #expect(item.statement.statement == Federation.name(record, "vecajā mezglā"))
+        #expect(item.holder == 2)
         let host = try federation.node(3)
         host.replaceSeals([
             Seal(institution: 3, key: try #require(federation.keys[3])),
@@ -178,6 +186,7 @@ struct ActsTests {
         for number: UInt32 in [1, 3, 5] {
             let node = try federation.node(number)
             #expect(try node.value(record, "service.name") == #"{"lv":"jaunajā"}"#)
+            #expect(try node.counts().late == 1)
             #expect(try node.fingerprints() == host.fingerprints())
             #expect(try node.verifyIncremental().isEmpty)
         }

@@ -3,6 +3,7 @@ import Merge
 import Register
 import Replication
 import Seals
+import Storage
 import Testing
 
 @Suite("A range is admitted or refused whole, with the reason")
@@ -170,6 +171,35 @@ struct AdmissionTests {
         let results = try federation.national.admit([first, second])
         #expect(results.map(\.verdict) == [.admitted, .admitted])
         #expect(try federation.national.value(record, "service.name") == #"{"lv":"Trešais"}"#)
+    }
+
+    @Test("A hub takes a day's quota of what isn't final yet; the national node takes all")
+    func dailyQuota() throws {
+        var policy = Federation.policy
+        policy.dailyQuota = 1500
+        try federation.order(.policy(policy))
+        try federation.carry(from: 1, to: 3)
+        let (hub, author) = (try federation.node(3), try federation.node(2))
+        func offer(at time: Int64) throws -> RangeVerdict {
+            let start = try hub.held(log)?.size ?? 0
+            let range = try #require(try author.range(of: log, from: start, budget: 1 << 20))
+            return try #require(try hub.admit([range], fromBelowAt: time).first).verdict
+        }
+        #expect(try offer(at: 0) == .admitted)
+        try federation.state([Federation.name(record, String(repeating: "x", count: 900))], by: 2)
+        #expect(try offer(at: 1000).refusal == .throttled)
+        #expect(try hub.held(log)?.size == 2)
+        // What is final counts no more, and neither does yesterday.
+        let day: Int64 = 24 * 3600 * 1000
+        #expect(try offer(at: day) == .admitted)
+        try federation.state([Federation.name(record, String(repeating: "y", count: 900))], by: 2)
+        #expect(try offer(at: day).refusal == .throttled)
+        try federation.carry(from: 3, to: 1)
+        let national = try federation.national
+        let receipt = try #require(
+            try national.issueReceipt(for: national.frontier(), signer: 1, time: day))
+        try hub.admit([receipt])
+        #expect(try offer(at: day) == .admitted)
     }
 
     @Test("A note about a peer is kept with the ranges, also when all are refused")

@@ -85,15 +85,38 @@ struct FenceTests {
         try federation.order(.assignLead(institution: 2, lead: 3))
         try federation.carry(from: 1, to: 2)
         try federation.carry(from: 1, to: 3)
-        let moved = try Replica(
-            store: Store(path: federation.folder.file("2.db")),
-            machine: Machine(boot: "boot-9", identifier: "machine-9"),
-            seals: [Seal(institution: 2, key: try #require(federation.keys[2]))])
+        let moved = try open(boot: "boot-9", machine: "machine-9")
         #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 3]))
         #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
         #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1]))
-        #expect(try moved.upstreamReturned(heads(1, of: 2), from: 1))
-        #expect(try moved.fenceReason(for: 2) == nil)
+        // A boot in between doesn't make it easier.
+        let again = try open(boot: "boot-10", machine: "machine-9")
+        #expect(try again.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try again.fenceReason(for: 2) == .unconfirmed(upstreams: [1]))
+        #expect(try again.upstreamReturned(heads(1, of: 2), from: 1))
+        #expect(try again.fenceReason(for: 2) == nil)
+        // Once all have answered, one is enough after the next boot.
+        let later = try open(boot: "boot-11", machine: "machine-9")
+        #expect(try later.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 3]))
+        #expect(try later.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try later.fenceReason(for: 2) == nil)
+    }
+
+    @Test("A store of another generation must ask all, as on another machine")
+    func generation() throws {
+        try federation.node(2).store.close()
+        try Store.renewGeneration(ofStoreAt: federation.folder.file("2.db"))
+        let restored = try open(boot: "boot-1", machine: "machine-2")
+        #expect(try restored.fenceReason(for: 2) == .unconfirmed(upstreams: [1]))
+        #expect(try restored.upstreamReturned(heads(1, of: 2), from: 1))
+        #expect(try restored.fenceReason(for: 2) == nil)
+    }
+
+    private func open(boot: String, machine: String) throws -> Replica {
+        try Replica(
+            store: Store(path: federation.folder.file("2.db")),
+            machine: Machine(boot: boot, identifier: machine),
+            seals: [Seal(institution: 2, key: try #require(federation.keys[2]))])
     }
 
     @Test("A national node restored from a backup orders nothing: its high-water mark is ahead")

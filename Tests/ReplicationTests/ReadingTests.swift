@@ -125,7 +125,7 @@ struct ReadingTests {
         try federation.state(
             [
                 Statement(
-                    cell: Cell(record: record, group: "code"), role: .owner, kind: .set,
+                    cell: Cell(record: record, group: "service.code"), role: .owner, kind: .set,
                     value: Bytes(#""EV-1""#.utf8))
             ], by: 2)
         try federation.converge()

@@ -14,7 +14,8 @@ final class Checker {
 
     func ordered(_ act: OrderedAct, frontier: [Cut]) throws {
         heldAtAct[act.sequence] = Dictionary(
-            frontier.map { ($0.log, $0.size) }) { first, _ in first }
+            frontier.map { ($0.log, $0.size) }
+        ) { first, _ in first }
     }
 
     /// Checks one node; cheap enough for every step.
@@ -41,7 +42,8 @@ final class Checker {
             shown == written,
             "seed \(federation.seed): \(node.name) lists \(shown) of \(written) statements")
         let lies = try replica.verifyIncremental()
-        #expect(lies.isEmpty, "seed \(federation.seed): \(node.name): \(lies)\n\(federation.report)")
+        #expect(
+            lies.isEmpty, "seed \(federation.seed): \(node.name): \(lies)\n\(federation.report)")
     }
 
     /// Equal directory and frontier: equal fingerprint, on every node.

@@ -38,7 +38,8 @@ final class Federation {
         let base =
             FileManager.default.isWritableFile(atPath: shared.path)
             ? shared : FileManager.default.temporaryDirectory
-        folder = base.appending(path: "saime-simulation-\(ProcessInfo.processInfo.processIdentifier)-\(seed)")
+        folder = base.appending(
+            path: "saime-simulation-\(ProcessInfo.processInfo.processIdentifier)-\(seed)")
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try found(nodeCount ?? 3 + dice.below(5))
@@ -132,7 +133,9 @@ final class Federation {
         guard let replica = national.replica else { return false }
         do {
             let ordered = try replica.order(order, time: clock.now, using: &dice)
-            note("act \(ordered.sequence): \(order.label) cuts \(ordered.act.cuts.map { "\($0.log.text)@\($0.size)" })")
+            note(
+                "act \(ordered.sequence): \(order.label) cuts \(ordered.act.cuts.map { "\($0.log.text)@\($0.size)" })"
+            )
             try checker.ordered(ordered, frontier: try replica.frontier())
         } catch let error as ReplicaError where error.code == .notAllowed {
             return false
@@ -173,7 +176,9 @@ final class Federation {
             // The node has heard of its key's rotation, and hasn't got the new one yet.
             return note("\(node.name) can't sign with an ended key")
         }
-        note("\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written.map(\.label))")
+        note(
+            "\(node.name) writes \(statements.map(\.label)) to \(scope.text): \(written.map(\.label))"
+        )
         try changed(at: node)
     }
 
@@ -310,6 +315,7 @@ final class Federation {
         for side in [0, 1] {
             try links[index].pump(side)
             let (dialer, listener) = (links[index].dialer, links[index].listener)
+            for node in [dialer, listener] where node.news.take() { try changed(at: node) }
             let relayed = try links[index].deliver(to: side, at: clock.now) { frame in
                 lying ? lie(frame) : [frame]
             }

@@ -4,8 +4,8 @@ import Register
 import Replication
 import Seals
 import Storage
-import Synchronization
 import SyncProtocol
+import Synchronization
 import Testing
 
 @testable import saime
@@ -21,6 +21,8 @@ final class SimulatedNode {
     private(set) var replica: Replica?
     private(set) var store: ReplicaSyncStore?
     private(set) var boots = 0
+    /// Whether something became durable through a session that other sessions don't know of.
+    let news = News()
     private let clock: VirtualClock
 
     init(institution: UInt32, key: SealKey, folder: URL, clock: VirtualClock) {
@@ -52,7 +54,8 @@ final class SimulatedNode {
             replica: replica,
             surroundings: .init(
                 institution: institution, program: "simulated", check: Self.check,
-                subscription: { _ in .everything }, clock: { clock.now }))
+                subscription: { _ in .everything }, clock: { clock.now },
+                changed: { [news] _ in news.spread() }))
     }
 
     /// What stands for a certificate is the node key itself; the directory says whose it is.
@@ -83,6 +86,20 @@ final class SimulatedNode {
             try Replica(
                 store: Store(path: path), machine: machine, seals: [seal],
                 directorySeal: directoryKey.map { Seal(institution: 1, key: $0) }))
+    }
+}
+
+/// A flag that sessions raise and the driver takes down.
+final class News: Sendable {
+    private let isNew = Mutex(false)
+
+    func spread() { isNew.withLock { $0 = true } }
+
+    func take() -> Bool {
+        isNew.withLock { isNew in
+            defer { isNew = false }
+            return isNew
+        }
     }
 }
 

@@ -1,0 +1,250 @@
+internal import ArgumentParser
+internal import Catalogue
+internal import Merge
+internal import Register
+internal import Replication
+
+/// `saime record`.
+struct RecordCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        .noun(
+            "record", lv: "Ieraksti.",
+            en: "Records.",
+            [List.self, Show.self, Create.self, Set.self, Empty.self, Withdraw.self, Retract.self, History.self])
+    }
+
+    /// The records.
+    struct List: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "list", lv: "Ieraksti.",
+                en: "The records.",
+                example: "record list --type service --owner nvd")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var reading: ReadingOptions
+        @Option(help: .text("veids", "the type"))
+        var type: String?
+        @Option(help: .text("saimnieks", "the owner", value: "institution"))
+        var owner: String?
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let names = try RecordNames(node)
+            let owner = try owner.map { try names.directory.institution(named: $0).number }
+            let views = try Listing(node, reading, type: type, owner: owner).views
+            return Answer.records(views, names)
+        }
+    }
+
+    /// One record.
+    struct Show: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "show", lv: "Viens ieraksts ar visiem apgalvojumiem.",
+                en: "One record with all statements.",
+                example: "record show 90009649337/e-veseliba")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var reading: ReadingOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let view = try node.view(node.record(named: record), reading)
+            return Answer.record(view, try RecordNames(node), withHistory: false)
+        }
+    }
+
+    /// Creates a record.
+    struct Create: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "create", lv: "Izveido ierakstu.",
+                en: "Creates a record.",
+                example: "record create service code=s30 name.lv=Pacientu…")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("veids", "the type", value: "type"))
+        var type: String
+        @Argument(help: .text("lauks=vērtība", "field=value", value: "field=value"))
+        var assignments: [String] = []
+        @Option(help: .text("slānis", "the layer"))
+        var layer: String = "public"
+
+        func answer() async throws -> Answer {
+            guard let type = Schema.current.type(type) else { throw Failure.unknownType(type) }
+            let node = try Node(global)
+            let authoring = try Authoring(node)
+            var generator = SystemRandomNumberGenerator()
+            let record = RecordID.random(creator: authoring.actor.number, using: &generator)
+            let names = try RecordNames(node)
+            let assigned = Assignments(assignments, to: RecordContent(type: type.code)) {
+                names.resolve($0, relativeTo: authoring.actor.number)
+            }
+            guard assigned.errors.allSatisfy({ $0.severity == .warning }) else {
+                throw Failure.badFields(assigned.errors)
+            }
+            let statements = try [authoring.existence(of: record, type: type.code)]
+                + authoring.statements(assigned.changes, of: record)
+            return try await Editing(node, authoring, record, layer: layer)
+                .answer(statements, change, created: true)
+        }
+    }
+
+    /// States values.
+    struct Set: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "set", lv: "Apgalvo lauku vērtības.",
+                en: "States values of fields.",
+                example: "record set s30 name.lv=Pacientu…")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+        @Argument(help: .text("lauks=vērtība", "field=value", value: "field=value"))
+        var assignments: [String]
+        @Option(help: .text("slānis", "the layer"))
+        var layer: String = "public"
+        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
+        var propose = false
+        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        var expected: String?
+        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
+        var overwrite = false
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            let changes = try editing.changes(assignments)
+            try editing.check(changes, expected: expected, overwrites: overwrite)
+            return try await editing.answer(
+                editing.authoring.statements(changes, of: editing.record), change)
+        }
+    }
+
+    /// States emptiness.
+    struct Empty: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "empty", lv: "Apgalvo, ka grupa ir tukša.",
+                en: "States that a group is empty.",
+                example: "record empty s30 description")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+        @Argument(help: .text("grupas", "the groups", value: "group"))
+        var groups: [String]
+        @Option(help: .text("slānis", "the layer"))
+        var layer: String = "public"
+        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
+        var propose = false
+        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        var expected: String?
+        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
+        var overwrite = false
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            return try await editing.answer(
+                editing.statements(.empty, groups, expected: expected, overwrites: overwrite), change)
+        }
+    }
+
+    /// Falls silent.
+    struct Withdraw: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "withdraw", lv: "Atsauc savu vārdu: redzams kļūst nākamās lomas teiktais.",
+                en: "Takes a role's word back: the next role's shows.",
+                example: "record withdraw s30 description")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+        @Argument(help: .text("grupas", "the groups", value: "group"))
+        var groups: [String]
+        @Option(help: .text("slānis", "the layer"))
+        var layer: String = "public"
+        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
+        var propose = false
+        @Option(name: .customLong("if"), help: .text("tikai, ja šūna joprojām ir šajā vietā", "only if the cell still is at this position", value: "position"))
+        var expected: String?
+        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
+        var overwrite = false
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let editing = try Editing(
+                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+            return try await editing.answer(
+                editing.statements(.withdraw, groups, expected: expected, overwrites: overwrite), change)
+        }
+    }
+
+    /// Retracts a record.
+    struct Retract: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "retract", lv: "Izņem ierakstu no reģistra; to var atjaunot.",
+                en: "Takes a record out of the register; can be restored.",
+                example: "record retract s30 --reason Slēgts")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+        @Option(help: .text("slānis", "the layer"))
+        var layer: String = "public"
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let record = try node.record(named: record)
+            let authoring = try Authoring(node)
+            let statement = Statement(
+                cell: Cell(record: record, group: Schema.existence),
+                role: try authoring.role(for: Schema.existence, of: record), kind: .empty)
+            return try await Editing(node, authoring, record, layer: layer).answer([statement], change)
+        }
+    }
+
+    /// All statements.
+    struct History: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "history", lv: "Viss, kas par ierakstu apgalvots.",
+                en: "All that was stated about a record.",
+                example: "record history s30")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var reading: ReadingOptions
+        @Argument(help: .text("ieraksts: ID, tā sākums vai REĢ.NR/KODS", "the record: ID, its beginning, or REG/CODE", value: "record"))
+        var record: String
+        @Argument(help: .text("tikai šī grupa", "this group only", value: "group"))
+        var group: String?
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let view = try node.view(node.record(named: record), reading)
+            return Answer.history(view, try RecordNames(node), group: group)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import Foundation
+
+/// Runs this very executable as child processes: commands to their end, and `serve`.
+struct NodeProcess: Sendable {
+    /// What a command printed, and how it ended.
+    struct Output: Sendable {
+        let status: Int32
+        let out: String
+        let error: String
+
+        /// The JSON document that it printed.
+        var document: [String: Any]? {
+            (try? JSONSerialization.jsonObject(with: Data(out.utf8))) as? [String: Any]
+        }
+
+        /// The JSON Lines that it printed.
+        var lines: [[String: Any]] {
+            out.split(separator: "\n").compactMap {
+                (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
+            }
+        }
+    }
+
+    /// The executable's path.
+    let executable: String
+
+    /// This process's executable.
+    static let own = NodeProcess(
+        executable: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            ?? CommandLine.arguments[0])
+
+    /// Runs a command to its end.
+    func run(_ arguments: [String]) async throws -> Output {
+        let process = process(arguments)
+        let (out, error) = (Pipe(), Pipe())
+        process.standardOutput = out
+        process.standardError = error
+        async let outText = Self.text(out)
+        async let errorText = Self.text(error)
+        let status = try await ended(process)
+        return Output(status: status, out: await outText, error: await errorText)
+    }
+
+    /// Starts a command that goes on; what it says goes to a file.
+    func start(_ arguments: [String], log: String) throws -> Process {
+        let process = process(arguments)
+        try Files.replace(log, "", mode: 0o600)
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        return process
+    }
+
+    private func process(_ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    private func ended(_ process: Process) async throws -> Int32 {
+        try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private static func text(_ pipe: Pipe) async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+                continuation.resume(returning: String(decoding: data, as: UTF8.self))
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+internal import Foundation
+internal import Merge
+internal import Register
+internal import Replication
+internal import Seals
+internal import Storage
+
+/// A home as a command opens it: configuration, seals and the replica.
+struct Node: Sendable {
+    let options: GlobalOptions
+    let home: Home
+    let configuration: Configuration
+    let replica: Replica
+
+    /// Opens the home that the options name.
+    init(_ options: GlobalOptions) throws {
+        let home = try options.namedHome()
+        let configuration = try home.readConfiguration()
+        try self.init(options, home: home, configuration: configuration)
+    }
+
+    private init(_ options: GlobalOptions, home: Home, configuration: Configuration) throws {
+        self.options = options
+        self.home = home
+        self.configuration = configuration
+        replica = try Replica(store: Store(path: home.storeFile), machine: .this, seals: [])
+        try refreshSeals()
+    }
+
+    /// Takes the seals whose keys are in the home and whom the directory knows by now.
+    func refreshSeals() throws {
+        let directory = try replica.directory()
+        let seals = try configuration.pairs("seal").compactMap { code, file -> Seal? in
+            guard let member = directory.members.values.first(where: { $0.code == code }) else {
+                return nil
+            }
+            let key = try SealKey(file: home.resolve(file))
+            guard member.sealKey == key.publicKey.spki else { return nil }
+            return Seal(institution: member.number, key: key)
+        }
+        let directoryKey = try configuration["directory-key"].map {
+            try SealKey(file: home.resolve($0))
+        }
+        replica.replaceSeals(
+            seals,
+            directorySeal: directoryKey.map { Seal(institution: Directory.nationalLead, key: $0) })
+    }
+
+    /// Takes up seals that acts brought into force, and signs anew what they must vouch for.
+    func followDirectory() {
+        // What fails here is tried again with the next upkeep, which says so.
+        try? refreshSeals()
+        _ = try? replica.renewHeads()
+    }
+
+    /// The directory as it is, or as it was at a size.
+    func directory(at size: UInt64? = nil) throws -> Directory {
+        let directory = try replica.directory()
+        guard let size else { return directory }
+        guard size <= directory.size else { throw Failure.beyondDirectory(size, directory.size) }
+        return directory.prefix(size)
+    }
+
+    /// The institution whose node this is.
+    func ownInstitution(_ directory: Directory) throws -> Member {
+        guard let code = configuration["institution"] else {
+            throw Failure.missingOption("institution", in: home.configurationFile)
+        }
+        return try directory.institution(named: code)
+    }
+
+    /// The institution that a command acts for: `--as`, or the node's own.
+    func actor(_ directory: Directory) throws -> Member {
+        guard let name = options.institution else { return try ownInstitution(directory) }
+        let member = try directory.institution(named: name)
+        guard replica.institutions.contains(member.number) else {
+            throw Failure.noSealHere(member.code)
+        }
+        return member
+    }
+
+    /// The role that `--role` names; nil where it names none.
+    func role() throws -> Role? {
+        guard let text = options.role else { return nil }
+        guard let role = Role(code: text) else {
+            throw Failure.usage(
+                Phrase(
+                    lv: "Loma ir owner, lead, national vai override.",
+                    en: "A role is owner, lead, national or override."))
+        }
+        return role
+    }
+
+    /// Notes a command in the journal and wakes `serve`.
+    func wrote(_ entries: [String]) async -> [Phrase] {
+        let command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        var warnings: [Phrase] = []
+        do {
+            for entry in entries.isEmpty ? [nil] : entries.map(Optional.some) {
+                try replica.note(
+                    JournalLine(
+                        time: Clock.now, user: Self.user, command: command, entry: entry))
+            }
+        } catch {
+            warnings = [.journalFailed(home.storeFile)]
+        }
+        await WakeSocket.poke(home.socketFile)
+        return warnings
+    }
+
+    /// The person at the keyboard, also behind `sudo`.
+    private static var user: String {
+        ProcessInfo.processInfo.environment["SUDO_USER"] ?? NSUserName()
+    }
+}
+
+extension Failure {
+    fileprivate static func beyondDirectory(_ asked: UInt64, _ size: UInt64) -> Failure {
+        Failure(
+            "beyond-directory", .missing,
+            Phrase(
+                lv: "Direktorijā šeit ir \(size) akti, nevis \(asked).",
+                en: "The directory here has \(size) acts, not \(asked)."),
+            remedy: Phrase(lv: "Vispirms: saime sync.", en: "First: saime sync."))
+    }
+
+    fileprivate static func noSealHere(_ code: String) -> Failure {
+        Failure(
+            "no-seal", .notAllowed,
+            Phrase(
+                lv: "Šajā mezglā nav iestādes \(code) zīmoga.",
+                en: "This node doesn't hold the seal of \(code)."),
+            remedy: Phrase(
+                lv: "Strādājiet mezglā, kurā tas ir; skat. saime key list.",
+                en: "Work on the node that holds it; see saime key list."))
+    }
+}

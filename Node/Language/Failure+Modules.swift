@@ -1,0 +1,44 @@
+internal import Replication
+internal import Storage
+internal import Transport
+
+/// Failures of the modules, as the user meets them.
+extension Failure {
+    static func replica(_ error: ReplicaError) -> Failure {
+        let (code, exit): (String, ExitStatus) =
+            switch error.code {
+            case .notJoined: ("not-joined", .missing)
+            case .joinedAlready: ("joined-already", .cannotWrite)
+            case .badMembership: ("bad-membership", .badData)
+            case .notAllowed: ("not-allowed", .notAllowed)
+            case .noSeal: ("no-seal", .notAllowed)
+            case .fenced: ("fenced", .notNow)
+            case .stopped: ("stopped", .notNow)
+            case .notFound: ("not-found", .missing)
+            case .tooLarge: ("too-large", .badData)
+            case .damaged: ("damaged", .defect)
+            case .unwritable: ("cannot-write", .cannotWrite)
+            }
+        return Failure(code, exit, Phrase(error.message), remedy: Phrase(error.remedy))
+    }
+
+    static func store(_ error: StoreError) -> Failure {
+        Failure(
+            "store", .cannotWrite, Phrase("\(error)"),
+            remedy: Phrase(
+                lv: "Pārbaudiet disku, tiesības un programmas versiju.",
+                en: "Check the disk, the permissions and the program's version."))
+    }
+
+    static func transport(_ error: TransportError) -> Failure {
+        let exit: ExitStatus =
+            switch error.stage {
+            case .configuration: .badData
+            case .session: .notAllowed
+            default: .unreachable
+            }
+        return Failure(
+            error.code, exit, Phrase("\(error.stage.rawValue): \(error.message)"),
+            remedy: Phrase(error.remedy))
+    }
+}

@@ -1,0 +1,3 @@
+extension Failure {
+    static let notWired = Failure("not-wired", .defect, "not wired", remedy: "")
+}

@@ -1,0 +1,117 @@
+internal import Foundation
+internal import Logging
+internal import NIOCore
+internal import Register
+internal import Replication
+internal import ServiceLifecycle
+internal import SyncProtocol
+internal import Transport
+internal import UnixSignals
+
+/// Runs a node until SIGTERM or SIGINT: serves peers, dials upstreams, pushes what is written.
+struct Serving: Service {
+    let node: Node
+    let peering: Peering
+    let logger: Logger
+
+    init(_ node: Node, logger: Logger) {
+        self.node = node
+        self.logger = logger
+        peering = Peering(node, logger: logger)
+    }
+
+    /// Runs under a service group, which hears the signals.
+    static func run(_ node: Node, logger: Logger) async throws {
+        let group = ServiceGroup(
+            services: [Serving(node, logger: logger)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+    }
+
+    func run() async throws {
+        let (pokes, poke) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let socket = try await WakeSocket.listen(node.home.socketFile) { poke.yield() }
+        defer {
+            socket.close(promise: nil)
+            try? FileManager.default.removeItem(atPath: node.home.socketFile)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let listener = try listener() {
+                group.addTask { try await listener.run() }
+                group.addTask { try await announce(listener) }
+            }
+            for dialling in try diallings() { group.addTask { await dialling.forever() } }
+            group.addTask { for await _ in pokes { await lookAround() } }
+            group.addTask { try await watch(poke) }
+            try await withGracefulShutdownHandler {
+                try await gracefulShutdownOrFailure(&group)
+            } onGracefulShutdown: {
+                poke.finish()
+            }
+            await peering.stop()
+            group.cancelAll()
+        }
+        logger.notice("stopped")
+    }
+
+    /// Waits until the pokes end, which a graceful shutdown does, or a part fails.
+    private func gracefulShutdownOrFailure(
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        while try await group.next() != nil {
+            if Task.isShuttingDownGracefully { return }
+        }
+    }
+
+    private func listener() throws -> Listener? {
+        guard let text = node.configuration["listen"] else { return nil }
+        let address = try Address(text)
+        return try Listener(
+            host: address.host, port: address.port, security: PeerTrust(node: node).security(),
+            logger: logger, onRefusal: { noteRefusal($0) }
+        ) { connection in
+            _ = try? await peering.converse(over: connection, isDialer: false, name: nil)
+        }
+    }
+
+    private func announce(_ listener: Listener) async throws {
+        let port = try await listener.boundPort
+        logger.notice("listening on port \(port)")
+    }
+
+    private func diallings() throws -> [Dialling] {
+        try node.configuration.pairs("upstream").map { name, address in
+            Dialling(
+                name: name, address: try Address(address), node: node, peering: peering,
+                logger: logger)
+        }
+    }
+
+    private func noteRefusal(_ refusal: Transport.Refusal) {
+        let host = refusal.remoteAddress.split(separator: ":").dropLast().joined(separator: ":")
+        try? PeerStates(store: node.replica.store).update(host) { state in
+            state.phase = .refused
+            state.error = "\(refusal.error)"
+            state.errorCode = refusal.error.code
+        }
+    }
+
+    /// Pokes now and then: for what a command couldn't poke, and for what time alone brings.
+    private func watch(_ poke: AsyncStream<Void>.Continuation) async throws {
+        while true {
+            try await Task.sleep(for: .seconds(5))
+            poke.yield()
+        }
+    }
+
+    /// Takes up what commands have written: seals, drafts that may be signed now, notes.
+    private func lookAround() async {
+        do {
+            try node.refreshSeals()
+            try Upkeep(node: node).run(now: Clock.now)
+        } catch {
+            logger.error("upkeep failed: \(error)")
+        }
+        await peering.tell([.arrivals, .directory])
+    }
+}

@@ -1,0 +1,31 @@
+internal import Foundation
+internal import Merge
+internal import Register
+internal import Replication
+
+/// What time alone brings: drafts that may be signed by now, heads to renew, the day's note.
+struct Upkeep: Sendable {
+    let node: Node
+
+    func run(now: Int64) throws {
+        try sign(now: now)
+        if node.replica.isNational { try writeNotes(now: now) }
+    }
+
+    /// Signs the drafts that may be signed now, and heads that a rotated key must vouch for.
+    func sign(now: Int64) throws {
+        try node.replica.signDrafts(time: now)
+        try node.replica.renewHeads()
+    }
+
+    /// Writes the frontier notes of a day that is over: at its end every log stood where it
+    /// stands now, as far as this node knows. The first note is written at once.
+    private func writeNotes(now: Int64) throws {
+        let zone = try node.directory().policy.timeZone
+        let today = Dates.isoDay(now, zone: zone)
+        let last = try node.replica.frontierNotes(of: .public).last?.note.day
+        guard last.map({ $0 < today }) ?? true else { return }
+        var generator = SystemRandomNumberGenerator()
+        _ = try node.replica.writeFrontierNotes(day: today, time: now, using: &generator)
+    }
+}

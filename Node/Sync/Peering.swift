@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Logging
+internal import Merge
+internal import Register
+internal import Replication
+internal import Seals
+internal import SyncProtocol
+internal import Transport
+
+/// The sessions of a node: starts them, tells them news, keeps the peers' states.
+actor Peering {
+    let node: Node
+    private let logger: Logger
+    private var conversations: [ObjectIdentifier: Conversation] = [:]
+
+    init(_ node: Node, logger: Logger) {
+        self.node = node
+        self.logger = logger
+    }
+
+    /// Talks with a peer over a connection until either side ends it.
+    ///
+    /// - Parameters:
+    ///   - name: The peer's short code where it is known already: an upstream.
+    ///   - endsWhenEqual: Whether one complete exchange is all that is wanted.
+    func converse(
+        over connection: Connection, isDialer: Bool, name: String?, endsWhenEqual: Bool = false
+    ) async throws -> Summary {
+        let log = SessionLog(
+            states: PeerStates(store: node.replica.store), name: name,
+            address: connection.remoteAddress, logger: logger, node: node)
+        let store = try store(for: isDialer ? .server : .client, log)
+        let configuration = Session.Configuration(
+            isDialer: isDialer, certificates: connection.peerChain, endsWhenEqual: endsWhenEqual)
+        let conversation = Conversation(
+            configuration, over: connection, store: store, log: log)
+        conversations[ObjectIdentifier(conversation)] = conversation
+        defer { conversations[ObjectIdentifier(conversation)] = nil }
+        do {
+            let summary = try await conversation.run()
+            log.ended()
+            return summary
+        } catch {
+            log.lost(error)
+            throw error
+        }
+    }
+
+    private func store(for use: TLSUse, _ log: SessionLog) throws -> ReplicaSyncStore {
+        let node = node
+        let trust = PeerTrust(node: node)
+        let holding = try Holding(parsing: node.configuration["subscription"])
+        let own = try node.ownInstitution(node.directory()).number
+        let surroundings = ReplicaSyncStore.Surroundings(
+            institution: own, program: "saime \(Saime.version)",
+            check: { try trust.check($0, for: use, in: $1) },
+            subscription: { directory in
+                try holding.subscription(
+                    of: directory.institutions(ofNodeOf: own), directory)
+            },
+            clock: { Clock.now },
+            changed: { change in
+                if change.contains(.directory) { node.followDirectory() }
+                Task { await self.tell(change) }
+            }, peerHolds: { log.holds($0) })
+        return ReplicaSyncStore(replica: node.replica, surroundings: surroundings)
+    }
+
+    /// Tells every session that the store has changed.
+    func tell(_ change: Session.Change) async {
+        let all = Array(conversations.values)
+        for conversation in all { await conversation.storeChanged(change) }
+    }
+
+    /// Ends every session because the node stops.
+    func stop() async {
+        let all = Array(conversations.values)
+        for conversation in all { await conversation.end(Refusal(.stopping, "The node stops.")) }
+    }
+}

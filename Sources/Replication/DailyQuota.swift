@@ -1,0 +1,51 @@
+internal import Foundation
+internal import Merge
+internal import Register
+internal import Storage
+
+/// How much a hub takes from an author's side in a day before it is final (DESIGN §8).
+///
+/// Counted for each institution since the policy's midnight; what the national node has
+/// acknowledged since counts no more. The national node is exempt.
+struct DailyQuota {
+    private let transaction: Transaction
+    private let limit: UInt64
+    private let day: Int64
+
+    /// Nil where nothing is bounded.
+    init?(_ policy: Policy, time: Int64?, isNational: Bool, _ transaction: Transaction) {
+        guard let time, !isNational, policy.dailyQuota > 0 else { return nil }
+        let date = Date(timeIntervalSince1970: Double(time) / 1000)
+        let offset = TimeZone(identifier: policy.timeZone)?.secondsFromGMT(for: date) ?? 0
+        self.transaction = transaction
+        limit = policy.dailyQuota
+        day = (time / 1000 + Int64(offset)) / 86_400
+    }
+
+    /// Counts a range's bytes; the refusal, and nothing counted, where they are too many.
+    func take(_ bytes: UInt64, of log: LogID) throws -> Refusal? {
+        let key = "quota/\(log.institution)"
+        let parts = (try transaction.setting(key) ?? "").split(separator: " ").map(String.init)
+        var taken: UInt64 = 0
+        if parts.count == 2, Int64(parts[0]) == day { taken = UInt64(parts[1]) ?? 0 }
+        guard min(taken, try unfinal(log.institution)) + bytes <= limit else {
+            return Refusal(
+                .throttled,
+                "institution \(log.institution) has its quota of \(limit) bytes for this day")
+        }
+        try transaction.set(key, to: "\(day) \(taken + bytes)")
+        return nil
+    }
+
+    /// Bytes of the institution's logs that no final receipt covers, to the retained checkpoint.
+    private func unfinal(_ institution: UInt32) throws -> UInt64 {
+        var sum: UInt64 = 0
+        for row in try transaction.logs() where row.log.institution == institution {
+            guard row.log.scope != .directory else { continue }
+            let final = try transaction.receipts(of: row).first { $0.isFinal }?.size ?? 0
+            let covered = try transaction.checkpointSizes(of: row).last { $0.size <= final }
+            sum += row.bytes - min(row.bytes, covered?.bytes ?? 0)
+        }
+        return sum
+    }
+}
