@@ -295,8 +295,9 @@ private struct Scratch {
         for (record, cells) in effective {
             records[record]?.hash = Fingerprint.record(record, cells: cells)
             records[record]?.cells = cells.count
-            records[record]?.type = Replica.value(of: "existence", cells).flatMap(Replica.type)
-            records[record]?.code = Replica.code(of: records[record]?.type, cells)
+            let type = Replica.value(of: "existence", cells).flatMap(Replica.type)
+            records[record]?.type = type
+            records[record]?.code = Replica.code(of: type, cells)
         }
         fingerprint = Fingerprint.tree(Self.hashes(of: records))
     }
