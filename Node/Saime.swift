@@ -32,7 +32,7 @@ struct Saime: AsyncParsableCommand {
                 CommandGroup(
                     name: say("Federācija un pierādījumi:", "The federation and the proof:"),
                     subcommands: [
-                        DirectoryCommand.self, LogCommand.self, Conformance.self, Verbs.self,
+                        DirectoryCommand.self, LogCommand.self, ConformanceCommand.self, Verbs.self,
                     ]),
             ])
     }

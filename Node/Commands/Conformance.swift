@@ -1,7 +1,10 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Replication
+internal import Storage
 
 /// `saime conformance`.
-struct Conformance: ParsableCommand {
+struct ConformanceCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         .noun(
             "conformance", lv: "Salīdzināšana ar citu īstenojumu.",
@@ -18,9 +21,37 @@ struct Conformance: ParsableCommand {
         }
 
         @OptionGroup var global: GlobalOptions
-        @Argument(help: .text("vēstures datne", "the history's file", value: "file"))
+        @Argument(
+            help: .text("vēstures datne", "the history's file", value: "file"), completion: .file())
         var history: String
 
-        func answer() async throws -> Answer { throw Failure.notWired }
+        func answer() async throws -> Answer {
+            let text = try Files.text(history)
+            let folder =
+                FileManager.default.temporaryDirectory.path
+                + "/saime-conformance-\(ProcessInfo.processInfo.processIdentifier)"
+            try Files.makeDirectory(folder, mode: 0o700)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            var count = 0
+            do {
+                let lines = try Conformance.run(text) { _ in
+                    count += 1
+                    return try Store(path: "\(folder)/\(count).sqlite")
+                }
+                return Answer(verbatim: lines.map { $0 + "\n" }.joined())
+            } catch let error as ConformanceError {
+                throw Failure.badHistory(history, "\(error)")
+            }
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func badHistory(_ file: String, _ reason: String) -> Failure {
+        Failure(
+            "bad-history", .badData, Phrase("\(file): \(reason)"),
+            remedy: Phrase(
+                lv: "Formāts aprakstīts Protocol/conformance.md.",
+                en: "Protocol/conformance.md describes the format."))
     }
 }

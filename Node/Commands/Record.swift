@@ -99,8 +99,10 @@ struct RecordCommand: ParsableCommand {
             let statements =
                 try [authoring.existence(of: record, type: type.code)]
                 + authoring.statements(assigned.changes, of: record)
-            return try await Editing(node, authoring, record, layer: layer)
-                .answer(statements, change, created: true)
+            var answer = try await Editing(node, authoring, record, layer: layer)
+                .answer(statements, change)
+            answer.warnings += assigned.incompleteness(of: type)
+            return answer
         }
     }
 

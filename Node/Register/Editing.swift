@@ -83,7 +83,7 @@ struct Editing {
 
     /// Signs the statements, or shows them.
     func answer(
-        _ statements: [Statement], _ change: ChangeOptions, created: Bool = false
+        _ statements: [Statement], _ change: ChangeOptions
     ) async throws -> Answer {
         guard !statements.isEmpty else {
             return Answer(

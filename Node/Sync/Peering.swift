@@ -27,7 +27,8 @@ actor Peering {
         over connection: Connection, isDialer: Bool, name: String?, endsWhenEqual: Bool = false
     ) async throws -> Summary {
         let log = SessionLog(
-            states: PeerStates(store: node.replica.store), name: name ?? PeerTrust(node: node).name(of: connection.peerChain),
+            states: PeerStates(store: node.replica.store),
+            name: name ?? PeerTrust(node: node).name(of: connection.peerChain),
             address: connection.remoteAddress, logger: logger, node: node)
         let store = try store(for: isDialer ? .server : .client, log)
         let configuration = Session.Configuration(

@@ -44,7 +44,8 @@ struct Saime {
         try process.run()
         process.waitUntilExit()
         return Output(
-            status: process.terminationStatus, out: try String(contentsOfFile: out, encoding: .utf8),
+            status: process.terminationStatus,
+            out: try String(contentsOfFile: out, encoding: .utf8),
             error: try String(contentsOfFile: error, encoding: .utf8))
     }
 }
@@ -114,19 +115,20 @@ final class Pair {
     }
 
     /// Ends `serve` politely.
-    func stop() {
+    ///
+    /// - Returns: its exit code; nil if it didn't run.
+    @discardableResult
+    func stop() -> Int32? {
+        defer { process = nil }
         process?.terminate()
         process?.waitUntilExit()
-        process = nil
+        return process?.terminationStatus
     }
 
     /// What `serve` said.
     var log: String {
         (try? String(contentsOfFile: folder.path + "/serve.log", encoding: .utf8)) ?? ""
     }
-
-    /// How `serve` ended.
-    var status: Int32? { process?.terminationStatus }
 
     /// Runs a command under `--json` and expects its exit code.
     @discardableResult

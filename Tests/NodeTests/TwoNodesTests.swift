@@ -34,7 +34,7 @@ struct TwoNodesTests {
         #expect(statements.allSatisfy { keys.isSubset(of: $0.keys) })
     }
 
-    @Test("A change is pushed to a node that serves, and its receipt is final")
+    @Test("After an exchange the national node's receipt is here, and is final")
     func receiptsComeBack() throws {
         let pair = try Pair()
         try pair.expect(
@@ -47,7 +47,9 @@ struct TwoNodesTests {
         ).document
         let receipts = try #require(explained["receipts"] as? [[String: Any]])
         #expect(receipts.contains { $0["final"] as? Bool == true })
-        let keys: Set = ["record", "group", "value", "statement", "say", "proof", "receipts", "lost"]
+        let keys: Set = [
+            "record", "group", "value", "statement", "say", "proof", "receipts", "lost",
+        ]
         #expect(keys.isSubset(of: explained.keys))
         let proof = explained["proof"] as? [String: Any]
         #expect(proof?["checkpoint"] is String && proof?["path"] is [Any])
@@ -64,7 +66,9 @@ struct TwoNodesTests {
         ]
         #expect(keys.isSubset(of: status.keys))
         let peer = try #require((status["peers"] as? [[String: Any]])?.first)
-        let peerKeys: Set = ["name", "state", "behind_entries", "behind_seconds", "last_sync", "error"]
+        let peerKeys: Set = [
+            "name", "state", "behind_entries", "behind_seconds", "last_sync", "error",
+        ]
         #expect(peerKeys.isSubset(of: peer.keys))
         #expect(peer["behind_entries"] as? Int == 0)
     }

@@ -1,3 +1,0 @@
-extension Failure {
-    static let notWired = Failure("not-wired", .defect, "not wired", remedy: "")
-}
