@@ -86,7 +86,9 @@ struct Bench: ParsableCommand {
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             return report.note("over TLS", "not measured: there is no \(executable)")
         }
-        let bootstrap = Bootstrap(saime: executable, folder: folder)
+        let command = Command(path: executable)
+        try change(command, in: folder, into: &report)
+        let bootstrap = Bootstrap(saime: command, folder: folder)
         try bootstrap.found(institutions: institutions, port: port)
         let small = Workload(institutions: institutions, changeSets: 1000, statements: statements)
         try bootstrap.write(small)
@@ -107,6 +109,20 @@ struct Bench: ParsableCommand {
             try reconnect(bootstrap, entries: changeSets + 1000, into: &report)
         }
         report.note("bytes on disk at the member", "\(try bootstrap.memberBytes())")
+    }
+
+    /// One small change through four nodes, against the durable commits it takes.
+    private func change(_ command: Command, in folder: URL, into report: inout Report) throws {
+        let latency = Latency(saime: command, folder: folder, port: port + 1)
+        try latency.found()
+        let times = try latency.measure(200).sorted()
+        let commit = try Latency.commit(in: folder)
+        report.note(
+            "a small change through four nodes",
+            String(
+                format: "median %.1f ms, p99 %.1f ms; its 4 commits alone %.1f ms",
+                times.median.seconds * 1000, times[times.count * 99 / 100].seconds * 1000,
+                commit.seconds * 4000))
     }
 
     /// A reconnect with nothing new: medians of 21.

@@ -7,40 +7,14 @@ import Storage
 
 /// Two homes and the real executable: what an empty node takes to hold everything.
 struct Bootstrap {
-    let saime: String
+    let saime: Command
     let folder: URL
-
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
 
     private var hub: String { folder.appending(path: "hub").path }
     private var member: String { folder.appending(path: "member").path }
 
-    /// Runs a command; its standard output.
     @discardableResult
-    private func run(_ arguments: String...) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: saime)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(
-                description: "saime \(arguments.joined(separator: " ")) ended with "
-                    + "\(process.terminationStatus): \(String(decoding: data, as: UTF8.self))")
-        }
-        return data
-    }
-
-    private func field(_ name: String, of data: Data) -> String {
-        let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-        return object?[name] as? String ?? ""
-    }
+    private func run(_ arguments: String...) throws -> Data { try saime.run(arguments) }
 
     /// Makes the hub with the seals of all institutions, and an empty member.
     func found(institutions: Int, port: Int) throws {
@@ -63,8 +37,9 @@ struct Bootstrap {
             "init", "member", "--home", member, "--code", "m", "--name", "Member", "--json")
         let membership = folder.appending(path: "m.membership").path
         try run(
-            "directory", "admit", field("request", of: made), "--home", hub, "--digest",
-            field("digest", of: made), "--upstream", "i1=127.0.0.1:\(port)", "--out", membership)
+            "directory", "admit", Command.field("request", of: made), "--home", hub, "--digest",
+            Command.field("digest", of: made), "--upstream", "i1=127.0.0.1:\(port)", "--out",
+            membership)
         try run("join", membership, "--home", member)
     }
 
@@ -86,16 +61,8 @@ struct Bootstrap {
 
     /// Runs the hub while `body` runs.
     func serving<Result>(_ body: () throws -> Result) throws -> Result {
-        let process = Process()
-        process.executableURL = URL(filePath: saime)
-        process.arguments = ["serve", "--home", hub]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        let node = try saime.serve(hub)
+        defer { Command.stop(node) }
         Thread.sleep(forTimeInterval: 2)
         return try body()
     }
