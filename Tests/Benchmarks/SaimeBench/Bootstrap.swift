@@ -98,7 +98,7 @@ struct Bootstrap {
     /// The most memory that a process this one has waited for has had, in MiB.
     static func childrensPeakMemory() -> Int {
         var usage = rusage()
-        guard unsafe getrusage(RUSAGE_CHILDREN, &usage) == 0 else { return 0 }
+        guard unsafe getrusage(RUSAGE_CHILDREN.rawValue, &usage) == 0 else { return 0 }
         return Int(usage.ru_maxrss) / 1024
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Merge
 import Register
 import Replication
 import SQLiteFloor
