@@ -385,7 +385,8 @@ final class Federation {
     }
 
     private func differences() throws -> String {
-        try nodes.map { "\($0.name): \(try state(of: $0))" }.joined(separator: "\n")
+        let states = try nodes.map { "\($0.name): \(try state(of: $0))" }
+        return (states + links.map(\.label)).joined(separator: "\n")
     }
 
     /// How to see it again.

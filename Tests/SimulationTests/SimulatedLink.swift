@@ -29,6 +29,17 @@ struct SimulatedLink {
     var isIdle: Bool { ends.allSatisfy(\.inbox.isEmpty) }
     var hasAgreed: Bool { isOpen && ends.allSatisfy(\.session.hasAgreed) }
 
+    /// What each side makes of it, for a report.
+    var label: String {
+        let sides = ends.map { end in
+            "\(end.node.name) agreed \(end.session.hasAgreed), waiting \(end.inbox.count), "
+                + "rejected \(end.session.summary.rejected.map(\.refusal.description).suffix(2)), "
+                + "differing \(end.session.summary.differing.map(\.text))"
+        }
+        let ended = refusals.suffix(3).map(\.description)
+        return "\(dialer.name)–\(listener.name): \(sides.joined(separator: "; ")); ended: \(ended)"
+    }
+
     mutating func connect(at now: Int64) throws {
         guard dialer.isUp, listener.isUp else { return }
         ends = [
