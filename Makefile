@@ -23,6 +23,7 @@ test: packages
 	$(SWIFT) test --skip-build --disable-xctest
 
 bench: packages
+	$(SWIFT) build -c release --product saime
 	$(SWIFT) build -c release --product saime-bench
 	.build/release/saime-bench --change-sets $(CHANGE_SETS)
 

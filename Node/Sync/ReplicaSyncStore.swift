@@ -182,7 +182,8 @@ extension ReplicaSyncStore {
         }
         var results =
             try replica.admit(
-                zip(ranges, allowed).filter(\.1).map(\.0), noting: note
+                zip(ranges, allowed).filter(\.1).map(\.0), noting: note,
+                fromBelowAt: isBelow(peer, under: directory) ? surroundings.clock() : nil
             ).reversed() as [RangeResult]
         let answers = zip(ranges, allowed).map { range, isAllowed in
             guard isAllowed, let result = results.popLast() else {
@@ -198,6 +199,12 @@ extension ReplicaSyncStore {
         }
         surroundings.peerHolds(Dictionary(held, uniquingKeysWith: { max($0, $1) }))
         return answers
+    }
+
+    /// Whether a peer is on the authors' side: neither the national node nor this one's lead's.
+    private func isBelow(_ peer: Peer, under directory: Directory) -> Bool {
+        let lead = directory.lead(of: surroundings.institution, at: directory.size)
+        return !peer.institutions.contains { $0 == Directory.nationalLead || $0 == lead }
     }
 
     func admitDirectory(_ range: LogRange) throws -> SyncProtocol.Admission {

@@ -107,7 +107,8 @@ public struct Admission {
     public var directory: Directory
     /// The federation.
     public var federation: Digest
-    /// The directory's root at a size up to the one held.
+    /// The directory's root at a size; nil beyond what is held. More may be held than is
+    /// evaluated: what cites that is admitted and not evaluated (DESIGN §5).
     public var directoryRoot: (UInt64) throws -> Digest?
     /// Checks a signature of a key over a message.
     public var verify: Directory.Verify
@@ -150,8 +151,9 @@ public struct Admission {
             admitted.entries.reserveCapacity(range.entries.count - overlap)
             for entry in range.entries[overlap...] {
                 try append(entry, to: &admitted, log: range.log)
-                if admitted.log.citation > directory.size {
-                    return .waits(admitted.log.citation)
+                let cited = admitted.log.citation
+                if cited > directory.size, (try? directoryRoot(cited)) == nil {
+                    return .waits(cited)
                 }
             }
             return try conclude(range, admitted, from: held.tree.size)
@@ -196,12 +198,11 @@ public struct Admission {
         guard header.directorySize >= admitted.log.citation else {
             throw Refusal(.decreasingCitation, "\(place) cites less than what comes before it")
         }
-        if header.directorySize <= directory.size {
-            let root: Digest?
-            do { root = try directoryRoot(header.directorySize) } catch { root = nil }
-            guard root == header.directoryRoot else {
-                throw Refusal(.foreignDirectory, "\(place) cites a directory that isn't this one")
-            }
+        let root: Digest?
+        do { root = try directoryRoot(header.directorySize) } catch { root = nil }
+        guard root == header.directoryRoot || root == nil && header.directorySize > directory.size
+        else {
+            throw Refusal(.foreignDirectory, "\(place) cites a directory that isn't this one")
         }
         admitted.log.citation = header.directorySize
         admitted.log.tree.append(entry.leaf)

@@ -56,7 +56,8 @@ public struct Fence: Sendable {
     var highWaterPath: String { replica.store.path + ".high-water" }
 
     private struct Proof: Codable {
-        var generation: String
+        /// Generation and file of the store: a copy is another file.
+        var store: String
         var boot: String
         var machine: String
         /// Whether every upstream must answer.
@@ -193,9 +194,13 @@ public struct Fence: Sendable {
         log == Directory.log || replica.institutions.contains(log.institution)
     }
 
+    private var storeIdentity: String {
+        "\(replica.store.generation) \(replica.store.fileNumber)"
+    }
+
     /// The proof, if it is of this boot, machine and store.
     private func current() -> Proof? {
-        guard let proof = stored(), proof.generation == replica.store.generation,
+        guard let proof = stored(), proof.store == storeIdentity,
             proof.machine == replica.machine.identifier, proof.boot == replica.machine.boot
         else { return nil }
         return proof
@@ -204,7 +209,7 @@ public struct Fence: Sendable {
     /// The proof to go on with: the current one, or a fresh one that says what must be asked.
     private func renewed() -> Proof {
         if let current = current() { return current }
-        guard let stored = stored(), stored.generation == replica.store.generation,
+        guard let stored = stored(), stored.store == storeIdentity,
             stored.machine == replica.machine.identifier
         else { return fresh(needsAll: true) }
         return fresh(needsAll: stored.needsAll)
@@ -212,7 +217,7 @@ public struct Fence: Sendable {
 
     private func fresh(needsAll: Bool) -> Proof {
         Proof(
-            generation: replica.store.generation, boot: replica.machine.boot,
+            store: storeIdentity, boot: replica.machine.boot,
             machine: replica.machine.identifier, needsAll: needsAll, answers: [:],
             opened: [])
     }

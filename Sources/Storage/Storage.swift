@@ -87,6 +87,12 @@ public final class Store: Sendable {
         }
     }
 
+    /// The file's number in its file system: a copy or a restored backup has another; 0 if unknown.
+    public var fileNumber: UInt64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    }
+
     /// The number of bytes that the file and its write-ahead log take.
     public var bytesOnDisk: UInt64 {
         let sizes = [path, path + "-wal"].map { file in

@@ -109,6 +109,27 @@ struct AdmissionTests {
         }
     }
 
+    @Test func `What cites a directory that is held and not evaluated is admitted`() throws {
+        var bench = bench(1)
+        let size = bench.history.directory.size
+        let entry = bench.entry {
+            $0.directorySize = size + 2
+            $0.directoryRoot = Bench.root(of: size + 2)
+        }
+        bench.entries.append(entry)
+        #expect(try bench.judge(bench.range()).word == "waits")
+        bench.heldDirectory = size + 1
+        #expect(try bench.judge(bench.range()).word == "waits")
+        bench.heldDirectory = size + 2
+        #expect(try bench.judge(bench.range()).word == "admitted")
+        let foreign = bench.entry {
+            $0.directorySize = size + 2
+            $0.directoryRoot = .zero
+        }
+        bench.entries.append(foreign)
+        #expect(try bench.judge(bench.range()).word == "foreign-directory")
+    }
+
     @Test func `An epoch's entries cite at least the act that opened it`() throws {
         var bench = Bench()
         let opened = try #require(bench.history.directory.opened(bench.log))

@@ -6,6 +6,8 @@ struct Bench {
     var history = History()
     var federation = Digest.sha256([7])
     var log = LogID(institution: 4, scope: .public)
+    /// How much of the directory is held, where it is more than is evaluated.
+    var heldDirectory: UInt64?
     var entries: [Entry] = []
     private var random = SeededGenerator(seed: 5)
 
@@ -67,7 +69,9 @@ struct Bench {
     func judge(_ range: LogRange, held size: Int = 0) throws -> AdmissionVerdict {
         let admission = Admission(
             directory: history.directory, federation: federation,
-            directoryRoot: { Self.root(of: $0) },
+            directoryRoot: {
+                $0 <= heldDirectory ?? history.directory.size ? Self.root(of: $0) : nil
+            },
             verify: { $2 == Self.sign($0, $1) },
             heldRoot: { log, at in
                 log == self.log && at <= UInt64(size) ? self.tree(Int(at)).root : nil

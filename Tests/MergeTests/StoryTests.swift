@@ -363,6 +363,25 @@ struct StoryTests {
         }
     }
 
+    @Test func `Of equal citations in one role the later epoch counts`() {
+        var history = federation()
+        let old = LogID(institution: 4, scope: .public)
+        history.order(
+            .host(institution: 4, host: 2, sealKey: [9], nodeKeys: []),
+            cuts: [Cut(log: old, size: 10, root: .zero)])
+        func stated(_ epoch: UInt32, _ sequence: UInt64) -> Stated {
+            Stated(
+                position: Position(
+                    log: LogID(institution: 4, scope: .public, epoch: epoch), sequence: sequence,
+                    index: 0), directorySize: history.directory.size, role: .owner, kind: .set)
+        }
+        let merged = merge(
+            name, layer: .public, statements: [stated(2, 0), stated(1, 5)],
+            under: history.directory
+        ) { _ in nil }
+        #expect(merged.verdicts == [.effective, .superseded])
+    }
+
     @Test func `Two codes that differ in bytes are two codes`() {
         var history = federation()
         let (composed, decomposed) = ("\u{0146}", "n\u{0327}")

@@ -79,6 +79,18 @@ struct FenceTests {
         #expect(try federation.national.value(record, "service.name") == #"{"lv":"no kopijas"}"#)
     }
 
+    @Test("A copy that brings the proof along is another file, and signs nothing either")
+    func copiedWithProof() throws {
+        let backup = try federation.backup(2)
+        try FileManager.default.copyItem(
+            atPath: federation.node(2).store.path + ".fence", toPath: backup + ".fence")
+        let copy = try Replica(
+            store: Store(path: backup), machine: federation.node(2).machine,
+            seals: [Seal(institution: 2, key: try #require(federation.keys[2]))])
+        #expect(try federation.node(2).fenceReason(for: 2) == nil)
+        #expect(try copy.fenceReason(for: 2) != nil)
+    }
+
     @Test("On another machine every upstream that the directory names must answer")
     func allUpstreams() throws {
         try federation.admit(3, leadKind: .sector)

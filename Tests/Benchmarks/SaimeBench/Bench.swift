@@ -16,6 +16,7 @@ struct Bench: ParsableCommand {
     @Option(help: "Statements in each.") var statements = 10
     @Option(help: "Institutions that write them.") var institutions = 20
     @Option(help: "Change sets to a transaction while authoring.") var batch = 1000
+    @Option(help: "The hub's port.") var port = 17_443
     @Option(help: "The saime to bootstrap with over TLS; default: beside this program.")
     var saime: String?
     @Flag(help: "Print JSON.") var json = false
@@ -72,5 +73,71 @@ struct Bench: ParsableCommand {
             "bytes on disk a statement",
             String(store.bytesOnDisk / UInt64(max(1, changeSets * statements))))
         report.note("peak memory of this process, MiB", String(Report.peakMemory))
+        try store.close()
+        try bootstrap(workload, floor, in: folder, into: &report)
+    }
+
+    /// The same over mutual TLS, with the real executable on both sides.
+    private func bootstrap(
+        _ workload: Workload, _ floor: Duration, in folder: URL, into report: inout Report
+    ) throws {
+        let beside = Bundle.main.bundleURL.appending(path: "saime").path
+        let executable = saime ?? beside
+        guard FileManager.default.isExecutableFile(atPath: executable) else {
+            return report.note("over TLS", "not measured: there is no \(executable)")
+        }
+        let command = Command(path: executable)
+        try change(command, in: folder, into: &report)
+        let bootstrap = Bootstrap(saime: command, folder: folder)
+        try bootstrap.found(institutions: institutions, port: port)
+        let small = Workload(institutions: institutions, changeSets: 1000, statements: statements)
+        try bootstrap.write(small)
+        try bootstrap.serving {
+            _ = try bootstrap.sync()
+            try reconnect(bootstrap, entries: 1000, into: &report)
+        }
+        try bootstrap.write(workload)
+        try bootstrap.serving {
+            let before = Bootstrap.loopbackBytes()
+            let time = try bootstrap.sync()
+            let wire = Bootstrap.loopbackBytes() - before
+            report.add("bootstrap over mutual TLS, verified", time, of: changeSets, floor: floor)
+            report.note("peak memory of the bootstrap, MiB", "\(Bootstrap.childrensPeakMemory())")
+            report.note(
+                "bytes on the wire a statement",
+                Report.ratio(Double(wire), Double(changeSets * statements)))
+            try reconnect(bootstrap, entries: changeSets + 1000, into: &report)
+        }
+        report.note("bytes on disk at the member", "\(try bootstrap.memberBytes())")
+    }
+
+    /// One small change through four nodes, against the durable commits it takes.
+    private func change(_ command: Command, in folder: URL, into report: inout Report) throws {
+        let latency = Latency(saime: command, folder: folder, port: port + 1)
+        try latency.found()
+        let times = try latency.measure(200).sorted()
+        let commit = try Latency.commit(in: folder)
+        report.note(
+            "a small change through four nodes",
+            String(
+                format: "median %.1f ms, p99 %.1f ms; its 4 commits alone %.1f ms",
+                times.median.seconds * 1000, times[times.count * 99 / 100].seconds * 1000,
+                commit.seconds * 4000))
+    }
+
+    /// A reconnect with nothing new: medians of 21.
+    private func reconnect(
+        _ bootstrap: Bootstrap, entries: Int, into report: inout Report
+    ) throws {
+        let idle = try (0..<21).map { _ in try bootstrap.idle() }.median
+        let before = Bootstrap.loopbackBytes()
+        let times = try (0..<21).map { _ in try bootstrap.sync() }
+        let bytes = (Bootstrap.loopbackBytes() - before) / 21
+        let net = times.median - idle
+        report.note(
+            "reconnect with nothing new at \(entries) entries",
+            String(
+                format: "%.1f ms beyond an idle process's %.1f, %d bytes on loopback with TLS",
+                net.seconds * 1000, idle.seconds * 1000, bytes))
     }
 }

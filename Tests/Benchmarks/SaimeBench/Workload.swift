@@ -52,10 +52,32 @@ struct SplitMix: RandomNumberGenerator {
     }
 }
 
+extension Machine {
+    /// This machine and boot, as the executable sees them.
+    static var bench: Machine {
+        Machine(
+            boot: identifier("/proc/sys/kernel/random/boot_id"),
+            identifier: identifier("/etc/machine-id"))
+    }
+
+    private static func identifier(_ path: String) -> String {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return Digest.sha256(
+            Bytes(("saime " + (name.isEmpty ? ProcessInfo.processInfo.hostName : name)).utf8)
+        ).hex
+    }
+}
+
 /// A national node in a folder that signs for all the workload's institutions.
 struct Source {
     let replica: Replica
     var dice: SplitMix
+
+    init(replica: Replica, dice: SplitMix) {
+        self.replica = replica
+        self.dice = dice
+    }
 
     static let machine = Machine(boot: "bench", identifier: "bench")
     static let time: Int64 = 1_767_225_600_000
