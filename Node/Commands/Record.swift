@@ -248,11 +248,20 @@ struct RecordCommand: ParsableCommand {
         var record: String
         @Option(help: .text("slānis", "the layer"))
         var layer: String = "public"
+        @Flag(help: .text("atjauno izņemto ierakstu", "restores a retracted record"))
+        var undo = false
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             let record = try node.record(named: record)
             let authoring = try Authoring(node)
+            if undo {
+                guard let type = try node.replica.view(record)?.content?.type else {
+                    throw Failure.unknownRecord(record.hex)
+                }
+                return try await Editing(node, authoring, record, layer: layer).answer(
+                    [authoring.existence(of: record, type: type)], change)
+            }
             let statement = Statement(
                 cell: Cell(record: record, group: Schema.existence),
                 role: try authoring.role(for: Schema.existence, of: record), kind: .empty)

@@ -32,8 +32,8 @@ extension Phrase {
             removes: Phrase(
                 lv: "ierakstu no reģistra", en: "the record from the register"),
             stays: Phrase(
-                lv: "saites uz to (rādītas kā karājošās); var atjaunot",
-                en: "links to it (reported as dangling); can be restored")),
+                lv: "saites uz to (rādītas kā karājošās); --undo atjauno",
+                en: "links to it (reported as dangling); --undo restores it")),
         Removal(
             command: "draft drop N",
             removes: Phrase(

@@ -131,7 +131,8 @@ extension Failure {
                 en: error.field.isEmpty ? error.message.en : "\(error.field): \(error.message.en)")
         }
         return Failure(
-            errors.first?.reason ?? "bad-field", .badData,
+            errors.first?.reason ?? "bad-field",
+            errors.first?.reason == "bad-assignment" ? .usage : .badData,
             Phrase(
                 lv: texts.map(\.lv).joined(separator: "\n"),
                 en: texts.map(\.en).joined(separator: "\n")),

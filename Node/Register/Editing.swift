@@ -10,6 +10,7 @@ struct Editing {
     let record: RecordID
     let layer: Scope
     private let view: RecordView?
+    private let content: RecordContent?
 
     init(_ node: Node, _ authoring: Authoring, _ record: RecordID, layer: String) throws {
         self.node = node
@@ -19,11 +20,15 @@ struct Editing {
         let owner = directory.owner(of: record, at: directory.size) ?? record.creator
         self.layer = try node.layer(layer, owner: owner)
         view = try node.replica.view(record, layers: [self.layer])
+        // What isn't stated in this layer is what the reader of all layers sees.
+        var content = try node.replica.view(record)?.content
+        for (group, values) in view?.content?.groups ?? [:] { content?.groups[group] = values }
+        self.content = content
     }
 
     /// What assignments change, checked against the schema.
     func changes(_ assignments: [String]) throws -> [CellChange] {
-        guard let content = view?.content else { throw Failure.unknownRecord(record.hex) }
+        guard let content else { throw Failure.unknownRecord(record.hex) }
         let names = try RecordNames(node)
         let assigned = Assignments(assignments, to: content) {
             names.resolve($0, relativeTo: authoring.actor.number)
@@ -65,7 +70,7 @@ struct Editing {
     /// The cells that `GROUP` or `GROUP.ELEMENT` names.
     private func cells(named text: String) throws -> [Cell] {
         if text == Schema.existence { return [Cell(record: record, group: text)] }
-        guard let view, let type = view.content?.type else {
+        guard let type = content?.type else {
             throw Failure.unknownRecord(record.hex)
         }
         let name = text.hasPrefix(type + ".") ? String(text.dropFirst(type.count + 1)) : text
@@ -78,7 +83,7 @@ struct Editing {
         if parts.count == 2 {
             return [Cell(record: record, group: group, element: Bytes(parts[1].utf8))]
         }
-        return view.cells.map(\.cell).filter { $0.group == group && !$0.element.isEmpty }
+        return (view?.cells ?? []).map(\.cell).filter { $0.group == group && !$0.element.isEmpty }
     }
 
     /// Signs the statements, or shows them.

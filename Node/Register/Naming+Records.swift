@@ -21,6 +21,11 @@ struct RecordNames: Sendable {
             let named = NamedRecord(id: row.record.hex, type: row.type)
             records[RecordName(institution: "#\(row.record.creator)", code: code)] = named
         }
+        for (record, code, type) in try node.retracted() {
+            codes[record] = code
+            records[RecordName(institution: "#\(record.creator)", code: code)] =
+                NamedRecord(id: record.hex, type: type)
+        }
         self.codes = codes
         self.records = records
     }
@@ -71,7 +76,23 @@ extension Node {
             try name.institution.map { try directory.institution(named: $0) }
             ?? actor(directory)
         if name.code == RecordName.selfCode { return [.institution(creator.number)] }
-        return try replica.resolve(code: name.code, creator: creator.number)
+        let found = try replica.resolve(code: name.code, creator: creator.number)
+        guard found.isEmpty else { return found }
+        return try retracted().filter {
+            $0.record.creator == creator.number && $0.code == name.code
+        }.map(\.record)
+    }
+
+    /// Records that don't exist any more, with the local code and type that they had.
+    func retracted() throws -> [(record: RecordID, code: String, type: String)] {
+        let present = Set(try replica.records().map(\.record))
+        let gone = try replica.allRecords().filter { !present.contains($0) }
+        return try replica.views(of: gone).compactMap { view in
+            guard let content = view.content, let code = content.field("code")?.text else {
+                return nil
+            }
+            return (view.record, code, content.type)
+        }
     }
 
     /// The layers that `--layer` names for reading; nil: all that this node holds.
@@ -114,10 +135,20 @@ extension Node {
         return day
     }
 
+    /// Whether some layer's register of that day can be told.
+    private func hasNote(_ day: String) throws -> Bool {
+        try replica.layers().contains { layer in
+            try replica.frontierNotes(of: layer).contains { $0.note.day <= day }
+        }
+    }
+
     /// A record as the reader sees it.
     func view(_ record: RecordID, _ reading: ReadingOptions) throws -> RecordView {
         let view = try replica.view(record, layers: try layers(reading), asOf: try day(reading))
-        guard let view else { throw Failure.unknownRecord(record.hex) }
+        guard let view else {
+            if let day = try day(reading), try !hasNote(day) { throw Failure.noNote(day) }
+            throw Failure.unknownRecord(record.hex)
+        }
         if view.cells.isEmpty, !view.unknownLayers.isEmpty {
             throw Failure.noNote(reading.asOf ?? "")
         }

@@ -29,6 +29,21 @@ struct Exchange {
         let upstreams = node.configuration.pairs("upstream")
             .filter { peer == nil || $0.key == peer }
         guard !upstreams.isEmpty else { throw Failure.noPeer(peer) }
+        let drafts = try node.replica.drafts().count
+        var outcomes = try await exchange(upstreams)
+        try node.refreshSeals()
+        try Upkeep(node: node).sign(now: Clock.now)
+        if try node.replica.drafts().count < drafts {
+            // What could be signed now goes up at once.
+            outcomes = try await exchange(upstreams)
+        }
+        await WakeSocket.poke(node.home.socketFile)
+        return try answer(outcomes)
+    }
+
+    private func exchange(
+        _ upstreams: [(key: String, value: String)]
+    ) async throws -> [Outcome] {
         var outcomes: [Outcome] = []
         var progress = Progress(Phrase(lv: "Apmaiņa", en: "Exchange"))
         for (index, upstream) in upstreams.enumerated() {
@@ -44,10 +59,7 @@ struct Exchange {
             }
         }
         progress.finish()
-        try node.refreshSeals()
-        try Upkeep(node: node).sign(now: Clock.now)
-        await WakeSocket.poke(node.home.socketFile)
-        return try answer(outcomes)
+        return outcomes
     }
 
     private func answer(_ outcomes: [Outcome]) throws -> Answer {
@@ -62,7 +74,7 @@ struct Exchange {
                 .number(Phrase(lv: "Nosūtīts", en: "Sent")),
                 .number(Phrase(lv: "Noraidīts", en: "Rejected")), .text(.state),
             ], outcomes.map { $0.row(states[$0.name]) })
-        let isEqual = outcomes.allSatisfy(\.isEqual)
+        let isEqual = outcomes.allSatisfy(\.isWhole)
         let isReached = outcomes.contains { if case .success = $0.result { true } else { false } }
         var answer = Answer(
             ["peers": .array(documents)], [.table(table, empty: .none)],
@@ -81,8 +93,10 @@ struct Exchange {
 }
 
 extension Exchange.Outcome {
-    fileprivate var isEqual: Bool {
-        if case .success(let summary) = result { summary.isEqual } else { false }
+    /// Whether both sides hold the same, and nothing was refused or had to be left out.
+    fileprivate var isWhole: Bool {
+        guard case .success(let summary) = result else { return false }
+        return summary.isEqual && summary.rejected.isEmpty && summary.leftOut.isEmpty
     }
 
     fileprivate func json(_ state: PeerState?) -> JSON {
@@ -99,7 +113,7 @@ extension Exchange.Outcome {
                 }),
             "equal": .bool(summary?.isEqual ?? false),
             "left_out": .array(
-                (summary?.leftOut ?? []).map {
+                (summary?.leftOut ?? []).onePerLog.map {
                     ["log": .string($0.log.text), "reason": .string($0.refusal.description)]
                 }),
             "state": .string(state?.phase.rawValue ?? "never"),
@@ -118,6 +132,14 @@ extension Exchange.Outcome {
             name, "\(summary.received.entries)", "\(summary.sent.entries)",
             "\(summary.rejected.count)", words,
         ]
+    }
+}
+
+extension Collection where Element == LeftOut {
+    /// Each log once, with the first reason: often both sides name the same log.
+    var onePerLog: [LeftOut] {
+        var seen: Set<LogID> = []
+        return filter { seen.insert($0.log).inserted }
     }
 }
 

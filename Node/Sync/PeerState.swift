@@ -83,7 +83,7 @@ struct PeerState: Codable, Sendable {
             }
         case .agreed(let leftOut):
             lastSync = now
-            self.leftOut = leftOut.map {
+            self.leftOut = leftOut.onePerLog.map {
                 LeftOutLog(log: $0.log.text, reason: $0.refusal.description)
             }
         case .ended(let refusal, _): ended(refusal)
