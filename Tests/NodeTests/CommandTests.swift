@@ -13,7 +13,8 @@ struct CommandTests {
         for node in [hub, nvd, vm] { try await node.serve() }
         let created = try await nvd.run("record", "create", "service", "code=s1", "name.lv=Viens")
         #expect(created["state"].text == "signed")
-        #expect(try await eventually { try await hub.fields("nvd/s1")["name"]["lv"].text == "Viens" })
+        #expect(
+            try await eventually { try await hub.fields("nvd/s1")["name"]["lv"].text == "Viens" })
 
         try await nvd.run("record", "set", "s1", "name.lv=Divi")
         #expect(
@@ -97,7 +98,9 @@ struct CommandTests {
 
         let imported = try await vm.run("import", try federation.registerFile("vm", needs: 2))
         #expect(
-            imported.keys.isSuperset(of: ["created", "changed", "unchanged", "retracted", "rejected"]))
+            imported.keys.isSuperset(of: [
+                "created", "changed", "unchanged", "retracted", "rejected",
+            ]))
         #expect(imported["created"].integer == 2)
     }
 
@@ -182,7 +185,7 @@ struct CommandTests {
     @Test("A request or membership file that was altered on its way, or another digest, is refused")
     func alteredFiles() async throws {
         let federation = try await Federation(Federation.vm)
-        let nvd = Member("nvd", in: federation.folder)
+        let nvd = federation.node("nvd")
         let request = federation.file("nvd.request")
         let asked = try await nvd.run(
             "init", "member", "--code", "nvd", "--name", "NVD", "--registration", "90009649337",

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A federation in a temporary folder: a national node and members, all of them processes.
 ///
-/// Nothing of it outlives the value: processes are killed and the folder is removed.
+/// Nothing outlives it and its members: processes are killed and the folder is removed.
 final class Federation: Sendable {
     /// An institution that tests admit.
     struct Institution: Sendable {
@@ -14,32 +14,28 @@ final class Federation: Sendable {
     }
 
     static let vm = Institution(code: "vm", registration: "90001474921", leadKind: "sector")
-    static let lm = Institution(code: "lm", registration: "99990000159", leadKind: "sector")
+    static let lm = Institution(code: "lm", registration: "90000022064", leadKind: "sector")
     static let nvd = Institution(code: "nvd", registration: "90009649337", lead: "vm")
     static let csp = Institution(code: "csp", registration: "90000069830", lead: "vm")
 
-    let folder: URL
+    private let place: Folder
     let port: Int
     let hub: Member
     private let members = Mutex<[String: Member]>([:])
 
     /// Founds a federation, admits institutions in this order, and lets them join.
     init(_ institutions: Institution...) async throws {
-        folder = FileManager.default.temporaryDirectory
-            .appending(path: "saime-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        place = try Folder()
         port = Port.free()
-        hub = Member("hub", in: folder)
+        hub = Member("hub", in: place)
         try await hub.run(
             "init", "national", "--code", "varam", "--name", "Ministrija",
             "--registration", "90000028508", "--listen", "127.0.0.1:\(port)")
         for institution in institutions { try await admit(institution) }
     }
 
-    deinit {
-        for member in members.withLock({ Array($0.values) }) + [hub] { member.killNow() }
-        try? FileManager.default.removeItem(at: folder)
-    }
+    /// The temporary folder in which all homes are.
+    var folder: URL { place.url }
 
     subscript(_ institution: Institution) -> Member {
         members.withLock { $0[institution.code] } ?? hub
@@ -52,7 +48,7 @@ final class Federation: Sendable {
     /// where that is here already.
     func admit(_ institution: Institution) async throws {
         let code = institution.code
-        let member = Member(code, in: folder)
+        let member = node(code)
         let lead = members.withLock { members in
             members[code] = member
             return institution.lead.flatMap { members[$0] == nil ? nil : $0 }
@@ -71,6 +67,9 @@ final class Federation: Sendable {
             "join", file("\(code).membership"), "--federation",
             admitted.json["federation"].text)
     }
+
+    /// A node's home in the federation's folder, not made yet.
+    func node(_ code: String) -> Member { Member(code, in: place) }
 
     /// The path of a file in the federation's folder.
     func file(_ name: String) -> String { folder.appending(path: name).path }
@@ -100,6 +99,18 @@ final class Federation: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         return path
     }
+}
+
+/// A temporary folder, removed with its last user.
+final class Folder: Sendable {
+    let url = FileManager.default.temporaryDirectory
+        .appending(path: "saime-\(UUID().uuidString.prefix(8))")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
 }
 
 /// Ports below those that the system gives out, each given once by this process.

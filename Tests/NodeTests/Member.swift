@@ -5,22 +5,20 @@ internal import Synchronization
 final class Member: Sendable {
     let code: String
     let home: URL
+    private let folder: Folder
     private let process = Mutex<Process?>(nil)
 
-    init(_ code: String, in folder: URL) {
+    init(_ code: String, in folder: Folder) {
         self.code = code
-        home = folder.appending(path: code)
+        self.folder = folder
+        home = folder.url.appending(path: code)
     }
 
-    deinit { killNow() }
-
-    /// Kills `serve` and waits for its end.
-    func killNow() {
+    deinit {
         process.withLock { process in
-            guard let running = process, running.isRunning else { return }
-            kill(running.processIdentifier, SIGKILL)
-            running.waitUntilExit()
-            process = nil
+            guard let process, process.isRunning else { return }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
         }
     }
 
@@ -87,6 +85,12 @@ final class Member: Sendable {
 extension Member {
     /// The fingerprint document.
     func fingerprint() async throws -> JSON { try await run("fingerprint") }
+
+    /// The directory and the public layer's fingerprint: what a frontier note doesn't change.
+    func register() async throws -> [JSON] {
+        let print = try await run("fingerprint", "--layer", "public")
+        return [print["directory"], print["layers"]]
+    }
 
     /// A record's fields as this node shows them; null if it doesn't hold it.
     func fields(_ record: String) async throws -> JSON {

@@ -30,7 +30,9 @@ enum Program {
             bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
             + CommandLine.arguments.filter { $0.contains(".xctest") }.map {
                 URL(fileURLWithPath: $0).deletingLastPathComponent()
-            } + [package.appending(path: ".build/debug"), package.appending(path: ".build/release")]
+            } + [
+                package.appending(path: ".build/debug"), package.appending(path: ".build/release"),
+            ]
         let candidates = folders.map { $0.appending(path: "saime").path }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "saime"
     }()
@@ -42,7 +44,9 @@ enum Program {
     ) async throws -> Ended {
         let base = folder.appending(path: "run-\(UUID().uuidString)").path
         defer {
-            for end in ["out", "err"] { try? FileManager.default.removeItem(atPath: "\(base).\(end)") }
+            for end in ["out", "err"] {
+                try? FileManager.default.removeItem(atPath: "\(base).\(end)")
+            }
         }
         let process = try prepare(
             executable, arguments, out: base + ".out", error: base + ".err",
@@ -81,8 +85,10 @@ enum Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["LANG": "C.UTF-8"]) { $1 }
-            .merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["LANG": "C.UTF-8"]) {
+            $1
+        }
+        .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try handle(out)
         process.standardError = error == out ? process.standardOutput : try handle(error)
