@@ -88,8 +88,9 @@ extension Member {
 
     /// The directory and the public layer's fingerprint: what a frontier note doesn't change.
     func register() async throws -> [JSON] {
-        let print = try await run("fingerprint", "--layer", "public")
-        return [print["directory"], print["layers"]]
+        let print = try await fingerprint()
+        let layer = print["layers"].items.first { $0["layer"].text == "public" } ?? .null
+        return [print["directory"], layer["fingerprint"], layer["records"]]
     }
 
     /// A record's fields as this node shows them; null if it doesn't hold it.

@@ -25,7 +25,8 @@ struct RefusalTests {
         if let name {
             #expect(refused.first?["name"].text == name, sourceLocation: sourceLocation)
         }
-        #expect(try await federation.hub.register() == before, sourceLocation: sourceLocation)
+        let after = try await federation.hub.register()
+        #expect(after == before, sourceLocation: sourceLocation)
     }
 
     @Test(
@@ -95,8 +96,8 @@ struct RefusalTests {
         try await federation.hub.run("record", "create", "need", "code=a", "name.lv=A")
         let before = try await hub.register()
         let old = try await federation.shell(
-            "timeout 15 openssl s_client -brief -connect \(federation.address) -tls1_2"
-                + " -cert nvd/certificates/node.pem -key nvd/keys/node.pem < <(exec sleep 15)")
+            "timeout 10 openssl s_client -brief -ign_eof -connect \(federation.address) -tls1_2"
+                + " -cert nvd/certificates/node.pem -key nvd/keys/node.pem </dev/null")
         #expect(old.status != 124, "the connection stayed open: \(old)")
         #expect(try await eventually { hub.log.contains("tls-version") }, "\(hub.log)")
 
