@@ -19,18 +19,16 @@ final class Federation: Sendable {
     static let csp = Institution(code: "csp", registration: "90000069830", lead: "vm")
 
     private let place: Folder
-    let port: Int
     let hub: Member
     private let members = Mutex<[String: Member]>([:])
 
     /// Founds a federation, admits institutions in this order, and lets them join.
     init(_ institutions: Institution...) async throws {
         place = try Folder()
-        port = Port.free()
         hub = Member("hub", in: place)
         try await hub.run(
             "init", "national", "--code", "varam", "--name", "Ministrija",
-            "--registration", "90000028508", "--listen", "127.0.0.1:\(port)")
+            "--registration", "90000028508", "--listen", hub.address)
         for institution in institutions { try await admit(institution) }
     }
 
@@ -41,12 +39,9 @@ final class Federation: Sendable {
         members.withLock { $0[institution.code] } ?? hub
     }
 
-    /// The address at which the national node listens.
-    var address: String { "127.0.0.1:\(port)" }
-
     /// Makes an institution's node, admits it with its digest and lets it join; its lead counts
-    /// where that is here already.
-    func admit(_ institution: Institution) async throws {
+    /// where that is here already. It dials the national node, or only those named.
+    func admit(_ institution: Institution, dialling upstreams: Institution...) async throws {
         let code = institution.code
         let member = node(code)
         let lead = members.withLock { members in
@@ -56,10 +51,14 @@ final class Federation: Sendable {
         let asked = try await member.run(
             "init", "member", "--code", code, "--name", code.uppercased(),
             "--registration", institution.registration, "--lead", lead ?? "",
-            "--out", file("\(code).request"))
+            "--listen", member.address, "--out", file("\(code).request"))
+        let dialled =
+            upstreams.isEmpty
+            ? ["varam=\(hub.address)"] : upstreams.map { "\($0.code)=\(self[$0].address)" }
         let admitted = try await hub.attempt(
             ["directory", "admit", file("\(code).request"), "--digest", asked["digest"].text]
-                + ["--lead-kind", institution.leadKind, "--upstream", "varam=\(address)"]
+                + ["--lead-kind", institution.leadKind]
+                + dialled.flatMap { ["--upstream", $0] }
                 + (lead == nil ? [] : ["--lead", "asked"])
                 + ["--out", file("\(code).membership")])
         guard admitted.status == 0 else { throw Program.Unexpected(description: "\(admitted)") }

@@ -5,6 +5,7 @@ internal import Synchronization
 final class Member: Sendable {
     let code: String
     let home: URL
+    let port = Port.free()
     private let folder: Folder
     private let process = Mutex<Process?>(nil)
 
@@ -21,6 +22,9 @@ final class Member: Sendable {
             process.waitUntilExit()
         }
     }
+
+    /// Where it listens.
+    var address: String { "127.0.0.1:\(port)" }
 
     /// What `serve` has said so far.
     var log: String { Program.text(logFile) }

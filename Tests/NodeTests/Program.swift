@@ -108,12 +108,13 @@ enum Program {
 
 /// Asks again and again until something is so; false when it isn't within the time.
 func eventually(
-    within limit: Duration = .seconds(30), _ isSo: () async throws -> Bool
+    within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(100),
+    _ isSo: () async throws -> Bool
 ) async throws -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
         if try await isSo() { return true }
-        try await Task.sleep(for: .milliseconds(100))
+        try await Task.sleep(for: pause)
     }
     return try await isSo()
 }

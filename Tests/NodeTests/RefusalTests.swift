@@ -96,19 +96,19 @@ struct RefusalTests {
         try await federation.hub.run("record", "create", "need", "code=a", "name.lv=A")
         let before = try await hub.register()
         let old = try await federation.shell(
-            "timeout 10 openssl s_client -brief -ign_eof -connect \(federation.address) -tls1_2"
+            "timeout 10 openssl s_client -brief -ign_eof -connect \(hub.address) -tls1_2"
                 + " -cert nvd/certificates/node.pem -key nvd/keys/node.pem </dev/null")
         #expect(old.status != 124, "the connection stayed open: \(old)")
         #expect(try await eventually { hub.log.contains("tls-version") }, "\(hub.log)")
 
         _ = try await federation.shell(
-            "exec 3<>/dev/tcp/127.0.0.1/\(federation.port); printf 'hello, who is there?\\n' >&3;"
+            "exec 3<>/dev/tcp/127.0.0.1/\(hub.port); printf 'hello, who is there?\\n' >&3;"
                 + " timeout 5 cat <&3")
         #expect(try await eventually { hub.log.contains("not-tls") }, "\(hub.log)")
 
         // Without a certificate TLS goes no further either.
         _ = try await federation.shell(
-            "timeout 5 openssl s_client -brief -connect \(federation.address) -tls1_3 </dev/null")
+            "timeout 5 openssl s_client -brief -connect \(hub.address) -tls1_3 </dev/null")
         #expect(try await eventually { hub.log.contains("no-certificate") }, "\(hub.log)")
         #expect(try await hub.register() == before)
         #expect(hub.isServing)
