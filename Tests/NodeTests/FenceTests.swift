@@ -66,4 +66,31 @@ struct FenceTests {
             #expect(logs.allSatisfy { $0["state"].text == "open" }, "\(logs)")
         }
     }
+
+    @Test("A national node restored from an older store orders nothing, also after saving a draft")
+    func national() async throws {
+        let federation = try await Federation()
+        let hub = federation.hub
+        let saved = try await federation.shell("cp -r hub backup")
+        #expect(saved.status == 0)
+        try await hub.run("directory", "rename", "varam", "--name", "Pirmais")
+        // The high-water mark stays where it is, outside the database.
+        let restored = try await federation.shell(
+            "cp hub/*.high-water backup/ && rm -r hub && mv backup hub")
+        #expect(restored.status == 0)
+        let before = try await hub.fingerprint()["directory"]
+
+        let act = ["directory", "rename", "varam", "--name", "Otrais"]
+        let refused = try await hub.attempt(act)
+        #expect(refused.status == 75, "\(refused)")
+        #expect(refused.errorCode == "fenced")
+        let edit = try await hub.run("record", "create", "need", "code=a", "name.lv=A")
+        #expect(edit["state"].text == "draft")
+        let again = try await hub.attempt(act)
+        #expect(again.status == 75, "\(again)")
+        let note = try await hub.attempt(["directory", "note"])
+        #expect(note.status == 75, "\(note)")
+        #expect(try await hub.fingerprint()["directory"] == before)
+        #expect(try await hub.list("draft", "list").count == 1)
+    }
 }
