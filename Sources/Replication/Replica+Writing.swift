@@ -58,6 +58,10 @@ public enum Written: Hashable, Sendable {
     case signed(Reference)
     /// It is a draft with this number, because the fence is closed.
     case draft(Int64, Fence.Reason)
+
+    var isSigned: Bool {
+        if case .signed = self { true } else { false }
+    }
 }
 
 extension Replica {
@@ -84,7 +88,7 @@ extension Replica {
             }
             return try write(writings, fenced: reasons, time: time, transaction, state)
         }
-        try Fence(self).raiseHighWater()
+        if written.contains(where: \.isSigned) { try Fence(self).raiseHighWater() }
         return written
     }
 
@@ -105,7 +109,7 @@ extension Replica {
             }
             return count
         }
-        try Fence(self).raiseHighWater()
+        if count > 0 { try Fence(self).raiseHighWater() }
         return count
     }
 
