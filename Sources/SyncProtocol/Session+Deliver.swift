@@ -128,9 +128,11 @@ extension Session {
         _ store: any SyncStore
     ) throws -> UInt64 {
         var number = number
+        // What isn't listed, acts for example, has places in the order too: pass over them.
+        let head = try store.arrivalHead().number
         while load.hasRoom {
             let arrivals = try store.arrivals(after: number, limit: 256)
-            if arrivals.isEmpty { return end ?? number }
+            if arrivals.isEmpty { return end ?? max(number, head) }
             for arrival in arrivals {
                 if let end, arrival.number > end { return end }
                 guard load.hasRoom, try collect(arrival.content, into: &load, lane, store) else {
