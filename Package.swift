@@ -111,6 +111,8 @@ let package = Package(
             name: "ReplicationTests",
             dependencies: ["Merge", "Register", "Replication", "Seals", "Storage"],
             swiftSettings: strict),
+        // Real processes of the executable, over loopback.
+        .testTarget(name: "NodeTests", dependencies: ["saime"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
