@@ -31,7 +31,7 @@ struct Reached: Sendable {
         func reached(_ filter: Filter) -> Reach {
             graph.reach(from: starts, direction, filter: filter, depth: depth, using: &workspace)
         }
-        reach = reached(filter)
+        let reach = reached(filter)
         let routes = graph.routes(of: reach, using: &workspace)
         var critical = filter
         critical.criticalOnly = true
@@ -40,6 +40,7 @@ struct Reached: Sendable {
         let stopping = Set(reached(critical).nodes)
         let certain = Set(reached(confirmed).nodes)
         self.starts = starts
+        self.reach = reach
         self.direction = direction
         items = reach.nodes.compactMap { node in
             guard let distance = reach.distance(of: node), distance > 0,
