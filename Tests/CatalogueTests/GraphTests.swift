@@ -29,7 +29,8 @@ struct GraphTests {
     }
 
     private func node(_ name: String) throws -> NodeID {
-        try #require(register.node(try #require(ids[name])))
+        let id = try #require(ids[name])
+        return try #require(register.node(id))
     }
 
     private func reached(
