@@ -132,7 +132,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: strict),
+            name: "CatalogueTests",
+            dependencies: ["Catalogue", "Dependencies", "Register", "saime"],
+            swiftSettings: strict),
         .testTarget(
             name: "DependenciesTests", dependencies: ["Dependencies"], swiftSettings: strict),
     ]

@@ -28,6 +28,7 @@ struct Saime: AsyncParsableCommand {
                         SchemaCommand.self, Import.self, Export.self, RecordCommand.self,
                         DraftCommand.self, Explain.self, DivergenceCommand.self,
                         ProposalCommand.self, LateCommand.self, TransferCommand.self,
+                        GraphCommand.self,
                     ]),
                 CommandGroup(
                     name: say("Federācija un pierādījumi:", "The federation and the proof:"),

@@ -32,31 +32,17 @@ extension Demonstration {
         said.step(
             "Ko skar, ja apstājas Fizisko personu reģistrs?",
             "Who is hit if the population register stops?")
-        let register = try await show("pmlp/r01", at: "varam").text("code")
-        let links = try await hub.lines(["record", "list", "--type", "link"])
-        var dependents: [String: Set<String>] = [:]
-        for link in links {
-            let creator = link.text("code").split(separator: "/").first.map(String.init) ?? ""
-            func whole(_ name: String) -> String {
-                name.contains("/") ? name : "\(creator)/\(name)"
-            }
-            let (from, to) = (
-                link.text("fields", "ends", "from"), link.text("fields", "ends", "to")
-            )
-            dependents[whole(to), default: []].insert(whole(from))
-        }
-        var (hit, next): (Set<String>, [String]) = ([], [register])
-        while let record = next.popLast() {
-            for dependent in dependents[record] ?? [] where hit.insert(dependent).inserted {
-                next.append(dependent)
-            }
-        }
-        let services = try await hub.lines(["record", "list", "--type", "service"])
-        let affected = services.filter { hit.contains($0.text("code")) }
-        let owners = Set(affected.map { $0.text("owner") })
+        let answer = try await hub.run(["graph", "impact", "pmlp/r01"])
+        let affected = answer.number("counts", "services")
+        let services = answer.number("all", "services")
+        let owners = answer.number("counts", "owners")
+        let needs = answer.number("counts", "needs")
+        let situations = answer.number("counts", "life_situations")
         try said.check(
-            !affected.isEmpty,
-            "\(affected.count) no \(services.count) pakalpojumiem \(owners.count) iestādēs.",
-            "\(affected.count) of \(services.count) services at \(owners.count) institutions.")
+            affected > 0,
+            "Pakalpojumi: \(affected) no \(services); saimnieki: \(owners); vajadzības: \(needs);"
+                + " dzīves situācijas: \(situations). Sīkāk: saime graph impact pmlp/r01.",
+            "\(affected) of \(services) services, \(owners) owners, \(needs) needs, \(situations)"
+                + " life situations. More: saime graph impact pmlp/r01.")
     }
 }
