@@ -44,7 +44,8 @@ struct GraphBuilding {
                 imply(.part, from: record, to: "parts")
                 imply(.need, record, dependents: "needs")
                 imply(.situation, record, dependents: "situations")
-                imply(.recipient, record, dependents: "named-recipients")
+                imply(
+                    .recipient, record, dependents: "named-recipients", isCritical: false)
             case "need": imply(.situation, record, dependents: "situations")
             case "service-level": promise(record)
             default: break
@@ -91,15 +92,18 @@ struct GraphBuilding {
             criticality: criticality, answer: answer(of: to, to: record, ends))
     }
 
-    /// The edges of a provision: provider and access points depend on the service.
+    /// The edges of a provision: provider and access points depend on the service, but work on
+    /// without it.
     private mutating func provide(_ record: GraphRecord) {
         guard isValid(record), case .single(let delivery) = record.content.groups["delivery"],
             let provider = delivery["provider"]?.text, let service = delivery["service"]?.text
         else { return }
         let answer = answer(of: service, to: record, delivery)
-        add(.delivery, from: provider, to: service, by: record, answer: answer)
+        add(
+            .delivery, from: provider, to: service, by: record, isCritical: false, answer: answer)
         for place in record.content.elements("access-points").sorted() {
-            add(.place, from: place, to: service, by: record, answer: answer)
+            add(
+                .place, from: place, to: service, by: record, isCritical: false, answer: answer)
         }
     }
 
@@ -112,10 +116,13 @@ struct GraphBuilding {
 
     /// Edges to a record from those that one of its groups names.
     private mutating func imply(
-        _ kind: LinkKind, _ record: GraphRecord, dependents group: String
+        _ kind: LinkKind, _ record: GraphRecord, dependents group: String,
+        isCritical: Bool = true
     ) {
         for other in record.content.elements(group).sorted() {
-            add(kind, from: other, to: record.id, by: record, answer: (.confirmed, ""))
+            add(
+                kind, from: other, to: record.id, by: record, isCritical: isCritical,
+                answer: (.confirmed, ""))
         }
     }
 

@@ -201,6 +201,7 @@ extension RegisterGraph {
                 id: view.record.hex, name: names.text(view.record),
                 owner: view.owner ?? view.record.creator, content: content)
         }
+        if records.isEmpty, let day = try node.day(reading) { throw Failure.noNote(day) }
         let institutions = directory.members.mapValues { member in
             GraphInstitution(
                 code: member.code, name: member.name,

@@ -61,7 +61,7 @@ struct GraphTests {
         #expect(try path(portal, to: "riga/s45") == ["riga/r43", "riga/s45"])
     }
 
-    @Test("Maintenance of FPRIS reaches sign-on, the e-address and every service that signs on")
+    @Test("Maintenance of FPRIS reaches sign-on, the TAP portal and every service that signs on")
     func fpris() throws {
         let hit = try reached("ic/r02")
         #expect(try path(hit, to: "vkanc/r42") == ["ic/r02", "vdaa/r31", "vkanc/r42"])
@@ -71,11 +71,16 @@ struct GraphTests {
         #expect(names(hit, .service).isSuperset(of: ["vsaa/s01", "vdaa/s55", "nvd/s32"]))
     }
 
-    @Test("Maintenance of LVRTC's authentication hits the e-address")
+    @Test("Maintenance of LVRTC's authentication hits the TAP portal")
     func lvrtc() throws {
         let hit = try reached("lvrtc/r40")
         let path = try path(hit, to: "vkanc/r42")
         #expect(path == ["lvrtc/r40", "vkanc/r42"])
+        let stopping = try reached("lvrtc/r40", filter: Filter(criticalOnly: true))
+        #expect(names(stopping, .resource).isSuperset(of: ["vdaa/r31", "vkanc/r42"]))
+        // The commercial register's filing works in part without it.
+        #expect(names(hit, .service).contains("ur/s16"))
+        #expect(!names(stopping, .service).contains("ur/s16"))
     }
 
     @Test("The services that use E-veselība are those that a change of its owner touches")
