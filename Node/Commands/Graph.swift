@@ -11,7 +11,7 @@ struct GraphCommand: ParsableCommand {
             en: "Dependencies: who needs what, and who is hit when it stops.",
             [
                 Show.self, Impact.self, Needs.self, PathVerb.self, Links.self, Cycles.self,
-                Critical.self, Rank.self, Orphans.self, Matrix.self,
+                Critical.self, Rank.self, Orphans.self, Matrix.self, Check.self,
             ])
     }
 
@@ -336,6 +336,28 @@ struct GraphCommand: ParsableCommand {
             let register = try RegisterGraph(Node(global), reading)
             return .matrix(
                 register.graph.matrix(by: grouping, filter: try following.filter()), in: register)
+        }
+    }
+}
+
+extension GraphCommand {
+    /// Promises that can't hold.
+    struct Check: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "check",
+                lv: "Pieejamības solījumi un prasības, ko ķēde nevar turēt; ir — izeja 1.",
+                en: "Promised and required availability that the chain can't hold; exit 1 if any.",
+                example: "graph check")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var reading: ReadingOptions
+        @OptionGroup var following: FollowingOptions
+
+        func answer() async throws -> Answer {
+            let register = try RegisterGraph(Node(global), reading)
+            return .promises(register.brokenPromises(try following.filter()), in: register)
         }
     }
 }
