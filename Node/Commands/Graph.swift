@@ -180,13 +180,16 @@ struct GraphCommand: ParsableCommand {
                     || disputed && edge.status == .disputed || dangling && lost.contains(edge)
             }
             let ends = Set(edges.flatMap { [$0.from, $0.to] }).sorted()
+            // The same nodes with the asked links alone.
+            let shown = Graph(
+                nodes: (0..<NodeID(graph.nodeCount)).map { graph[$0] },
+                edges: ContiguousArray(edges))
             return try output.answer(
                 .links(edges, in: register),
                 { limit in
                     Picture(
-                        graph,
-                        graph.excerpt(
-                            of: ends.map { (node: $0, distance: 0) }, filter: filter, limit: limit),
+                        shown,
+                        shown.excerpt(of: ends.map { (node: $0, distance: 0) }, limit: limit),
                         labels: register.labels(.current))
                 }, listsLinks: true)
         }
