@@ -11,7 +11,7 @@ struct GraphCommand: ParsableCommand {
             en: "Dependencies: who needs what, and who is hit when it stops.",
             [
                 Show.self, Impact.self, Needs.self, PathVerb.self, Links.self, Cycles.self,
-                Critical.self, Rank.self, Orphans.self, Matrix.self,
+                Critical.self, Rank.self, Orphans.self, Matrix.self, Check.self,
             ])
     }
 
@@ -180,13 +180,16 @@ struct GraphCommand: ParsableCommand {
                     || disputed && edge.status == .disputed || dangling && lost.contains(edge)
             }
             let ends = Set(edges.flatMap { [$0.from, $0.to] }).sorted()
+            // The same nodes with the asked links alone.
+            let shown = Graph(
+                nodes: (0..<NodeID(graph.nodeCount)).map { graph[$0] },
+                edges: ContiguousArray(edges))
             return try output.answer(
                 .links(edges, in: register),
                 { limit in
                     Picture(
-                        graph,
-                        graph.excerpt(
-                            of: ends.map { (node: $0, distance: 0) }, filter: filter, limit: limit),
+                        shown,
+                        shown.excerpt(of: ends.map { (node: $0, distance: 0) }, limit: limit),
                         labels: register.labels(.current))
                 }, listsLinks: true)
         }
@@ -336,6 +339,28 @@ struct GraphCommand: ParsableCommand {
             let register = try RegisterGraph(Node(global), reading)
             return .matrix(
                 register.graph.matrix(by: grouping, filter: try following.filter()), in: register)
+        }
+    }
+}
+
+extension GraphCommand {
+    /// Promises that can't hold.
+    struct Check: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "check",
+                lv: "Pieejamības solījumi un prasības, ko ķēde nevar turēt; ir — izeja 1.",
+                en: "Promised and required availability that the chain can't hold; exit 1 if any.",
+                example: "graph check")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var reading: ReadingOptions
+        @OptionGroup var following: FollowingOptions
+
+        func answer() async throws -> Answer {
+            let register = try RegisterGraph(Node(global), reading)
+            return .promises(register.brokenPromises(try following.filter()), in: register)
         }
     }
 }

@@ -11,6 +11,8 @@ struct GraphBuilding {
     private let institutions: [UInt32: GraphInstitution]
     private let day: String
     private var edges: ContiguousArray<Edge> = []
+    /// The availability that needs require.
+    private var required: [String: CanonicalJSON] = [:]
     /// What the records say to links and provisions, by record and link.
     private var answers: [String: [String: CanonicalJSON]] = [:]
 
@@ -58,6 +60,7 @@ struct GraphBuilding {
         if case .map(let values) = content.groups["answers"] { answers[record.id] = values }
         guard let kind = GraphKind(type: content.type) else { return }
         if kind == .institution, let contact = content.contact { contacts[record.owner] = contact }
+        if kind == .need { required[record.id] = content.value("requires", "availability") }
         let purposes = content.elements("purpose")
         numbers[record.id] = NodeID(entries.count)
         entries.append(
@@ -135,7 +138,9 @@ struct GraphBuilding {
         links.append(
             RegisterGraph.Link(
                 record: record.id, name: record.name, author: record.owner,
-                reason: answer.reason, criticality: criticality))
+                reason: answer.reason, criticality: criticality,
+                availability: kind == .need
+                    ? required[from] : record.content.availabilityOfLink))
         edges.append(
             Edge(
                 from: node(from), to: node(to), kind: kind.number, isCritical: isCritical,
@@ -198,14 +203,14 @@ extension RecordContent {
         return known.isEmpty ? nil : Dictionary(uniqueKeysWithValues: known)
     }
 
+    /// The availability that a link record requires of its other end.
+    fileprivate var availabilityOfLink: CanonicalJSON? {
+        type == "link" ? value("requires", "availability") : nil
+    }
+
     /// The value of an element of a map; nil where there is none.
     fileprivate func value(_ group: String, _ element: String) -> CanonicalJSON? {
         guard case .map(let values) = groups[group] else { return nil }
         return values[element]
     }
-}
-
-extension CanonicalJSON {
-    /// A level's number; nil where it is none.
-    fileprivate var target: Double? { self["target"]?.text.flatMap(Double.init) }
 }

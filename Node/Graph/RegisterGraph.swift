@@ -55,6 +55,8 @@ struct RegisterGraph: Sendable {
         var reason = ""
         /// The criticality's code; nil where none is stated.
         var criticality: String?
+        /// The availability that it requires of its other end; nil where it doesn't.
+        var availability: CanonicalJSON?
     }
 
     let graph: Graph

@@ -107,6 +107,23 @@ struct GraphTests {
         }
     }
 
+    @Test("A promise that a chain of critical links can't hold is found with its chain")
+    func promises() throws {
+        let broken = register.brokenPromises(.all).broken
+        let promised = broken.compactMap { broken -> String? in
+            guard case .promise(let node) = broken.claim else { return nil }
+            return register.entry(node).name
+        }
+        #expect(promised == ["ic/s64", "nvd/s32", "pmlp/s14", "vdaa/s55"])
+        for broken in broken {
+            #expect(broken.offered < broken.demanded)
+            for step in 0..<broken.chain.length {
+                let links = register.graph.links(on: broken.chain, step: step)
+                #expect(links.contains { $0.isCritical })
+            }
+        }
+    }
+
     @Test("The other side's yes or no counts while it names what the link says now")
     func answers() throws {
         func status(_ answer: String?, digestOf kind: String) -> [LinkStatus] {

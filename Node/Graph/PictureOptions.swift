@@ -1,0 +1,115 @@
+internal import ArgumentParser
+internal import Dependencies
+
+/// In which format a question about the graph is answered.
+struct PictureOptions: ParsableArguments {
+    @Option(
+        help: .text(
+            "formāts: table, tree, json, csv, dot, mermaid, graphml, svg, png",
+            "the format: table, tree, json, csv, dot, mermaid, graphml, svg, png"),
+        completion: .list(GraphFormat.allCases.map(\.rawValue)))
+    var format: String = "table"
+    @Option(
+        help: .text("datne, kurā rakstīt", "the file to write", value: "file"),
+        completion: .file())
+    var out: String?
+    @Option(
+        help: .text(
+            "cik tuvāko ierakstu rādīt attēlā; pārējie saskaitīti",
+            "how many of the nearest records a picture shows; the rest is counted", value: "n"))
+    var limit = 200
+
+    /// The answer in the format that the options name.
+    ///
+    /// - Parameters:
+    ///   - table: As a table, or as JSON.
+    ///   - picture: What the other formats show.
+    ///   - tree: The same as a tree; nil where there is none.
+    func answer(
+        _ table: Answer, _ picture: (_ limit: Int) -> Picture, listsLinks: Bool = false,
+        tree: (() -> String)? = nil
+    ) throws -> Answer {
+        guard let format = GraphFormat(rawValue: format) else {
+            throw Failure.unknownGraphFormat(self.format)
+        }
+        // A picture must stay readable; a list for a program is whole.
+        let picture = picture(format.isPicture ? max(1, limit) : .max)
+        switch format {
+        case .table: return table
+        case .tree:
+            guard let tree else { throw Failure.unknownGraphFormat(self.format) }
+            return try written(tree(), table)
+        case .json:
+            if case .lines(let lines) = table.data {
+                return try written(lines.map { $0.spelling + "\n" }.joined(), table)
+            }
+            guard case .document(let document) = table.data else { return table }
+            return try written(document.spelling + "\n", table)
+        case .csv:
+            return try written(listsLinks ? picture.linksCSV() : picture.nodesCSV(), table)
+        case .dot: return try written(picture.dot(), table)
+        case .mermaid: return try written(picture.mermaid(), table)
+        case .graphml: return try written(picture.graphML(), table)
+        case .svg: return try drawn(picture, "svg", table)
+        case .png:
+            guard out != nil else {
+                throw Failure.usage(
+                    Phrase(lv: "PNG raksta datnē: --out datne.png.", en: "A PNG needs --out."))
+            }
+            return try drawn(picture, "png", table)
+        }
+    }
+
+    private func drawn(_ picture: Picture, _ type: String, _ table: Answer) throws -> Answer {
+        let image = try Graphviz.draw(picture.dot(), type: type)
+        guard let out else {
+            var answer = Answer(verbatim: String(decoding: image, as: UTF8.self))
+            answer.exit = table.exit
+            return answer
+        }
+        try Files.replace(out, image, mode: 0o644)
+        return fileAnswer(out, table)
+    }
+
+    private func written(_ text: String, _ table: Answer) throws -> Answer {
+        guard let out else {
+            var answer = Answer(verbatim: text)
+            answer.exit = table.exit
+            return answer
+        }
+        try Files.replace(out, text, mode: 0o644)
+        return fileAnswer(out, table)
+    }
+
+    private func fileAnswer(_ file: String, _ table: Answer) -> Answer {
+        Answer(
+            ["file": .string(file)],
+            [.text(Phrase(lv: "Uzrakstīts: \(file)", en: "Wrote \(file)"))],
+            exit: table.exit)
+    }
+}
+
+/// The formats of answers about the graph.
+enum GraphFormat: String, CaseIterable, Sendable {
+    case table, tree, json, csv, dot, mermaid, graphml, svg, png
+
+    /// Whether it is for the eye.
+    var isPicture: Bool {
+        switch self {
+        case .dot, .mermaid, .svg, .png: true
+        case .table, .tree, .json, .csv, .graphml: false
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func unknownGraphFormat(_ text: String) -> Failure {
+        let known = GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        return Failure(
+            "unknown-format", .usage,
+            Phrase(
+                lv: "Šo atbildi formātā “\(text)” nedod.",
+                en: "This answer isn't given in the format “\(text)”."),
+            remedy: Phrase(lv: "Formāti: \(known).", en: "The formats: \(known)."))
+    }
+}
