@@ -74,7 +74,15 @@ public final class Store: Sendable {
     /// cursors and the fence's proof no longer fit. Open it afterwards.
     public static func renewGeneration(ofStoreAt path: String) throws {
         let store = try Store(path: path)
-        try store.write { try $0.set("generation", to: newGeneration()) }
+        do {
+            try store.pool.write { db in
+                try db.execute(
+                    sql: "UPDATE meta SET value = ? WHERE key = 'generation'",
+                    arguments: [try newGeneration(db)])
+            }
+        } catch {
+            throw StoreError.wrapping(error, path: path)
+        }
         try store.close()
     }
 
@@ -117,18 +125,15 @@ public final class Store: Sendable {
         try pool.write { db in
             let sql = "SELECT value FROM meta WHERE key = 'generation'"
             if let generation = try String.fetchOne(db, sql: sql) { return generation }
-            let generation = newGeneration()
+            let generation = try newGeneration(db)
             try db.execute(
                 sql: "INSERT INTO meta VALUES ('generation', ?)", arguments: [generation])
             return generation
         }
     }
 
-    private static func newGeneration() -> String {
-        var generator = SystemRandomNumberGenerator()
-        var bytes = Bytes()
-        bytes.append(bigEndian: generator.next() as UInt64)
-        bytes.append(bigEndian: generator.next() as UInt64)
-        return bytes.hex
+    /// 32 hexadecimal digits that SQLite draws: a store is told from its copies by them.
+    private static func newGeneration(_ db: Database) throws -> String {
+        try String.fetchOne(db, sql: "SELECT lower(hex(randomblob(16)))") ?? ""
     }
 }

@@ -24,7 +24,7 @@ struct LifeTests {
                     }
                 }
                 #expect(error.code == "connection-lost", "\(error)")
-                #expect(ContinuousClock.now - start.withLock { $0 } < .seconds(2))
+                #expect(ContinuousClock.now - start.withLock { $0 } < .seconds(30))
                 #expect(try await eventually { ends.withLock { $0.count == 1 } })
                 #expect(ends.withLock { $0.first??.code } == "connection-lost")
             }
@@ -56,7 +56,7 @@ struct LifeTests {
                     }
                 }
                 #expect(error.code == "connection-lost", "\(error)")
-                #expect(ContinuousClock.now - start.withLock { $0 } < .seconds(25))
+                #expect(ContinuousClock.now - start.withLock { $0 } < .seconds(60))
                 #expect(
                     try await eventually(within: .seconds(25)) { ends.withLock { !$0.isEmpty } })
             }
@@ -117,7 +117,7 @@ struct LifeTests {
                 }
             }
             #expect(error.stage == .session, "\(error)")
-            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(ContinuousClock.now - start < .seconds(30))
             isStuck.withLock { $0 = false }
         }
     }
@@ -171,7 +171,7 @@ struct LifeTests {
             let start = ContinuousClock.now
             task.cancel()
             _ = await task.result
-            #expect(ContinuousClock.now - start < .seconds(4))
+            #expect(ContinuousClock.now - start < .seconds(30))
             #expect(try await eventually { listener.connectionCount == 0 })
         }
     }

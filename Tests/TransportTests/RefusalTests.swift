@@ -127,7 +127,7 @@ struct RefusalTests {
                 try await dialer.dial(host: "127.0.0.1", port: port) { _ in }
             }
             #expect(error.stage == .tls && error.code == "handshake-timeout", "\(error)")
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(30))
         }
     }
 
@@ -152,7 +152,7 @@ struct RefusalTests {
             async let said = openssl(
                 "-alpn h2 -cert member.pem -key member.key", port: port, stay: 4)
             #expect(try await eventually { listener.connectionCount == 1 })
-            #expect(try await eventually(within: .seconds(2)) { listener.connectionCount == 0 })
+            #expect(try await eventually(within: .seconds(20)) { listener.connectionCount == 0 })
             #expect(refusals.all.map(\.error.code) == ["no-session"])
             _ = try await said
         }
