@@ -38,9 +38,7 @@ final class Federation {
         let base =
             FileManager.default.isWritableFile(atPath: shared.path)
             ? shared : FileManager.default.temporaryDirectory
-        folder = base.appending(
-            path: "saime-simulation-\(ProcessInfo.processInfo.processIdentifier)-\(seed)")
-        try? FileManager.default.removeItem(at: folder)
+        folder = base.appending(path: "saime-simulation-\(seed)-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try found(nodeCount ?? 3 + dice.below(5))
     }
