@@ -22,17 +22,17 @@ struct Bootstrap {
             "init", "national", "--home", hub, "--code", "i1", "--name", "Hub", "--listen",
             "127.0.0.1:\(port)")
         let list = folder.appending(path: "list.jsonl")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "requests"), withIntermediateDirectories: true)
         let lines = (2...institutions).map { #"{"code":"i\#($0)","name":"Institution \#($0)"}"# }
         try lines.joined(separator: "\n").write(to: list, atomically: true, encoding: .utf8)
-        try run(
-            "init", "member", "--home", hub, "--hosted", "--list", list.path, "--out",
-            folder.appending(path: "requests").path)
-        for number in 2...institutions {
-            try run(
-                "directory", "admit",
-                folder.appending(path: "requests/i\(number).request").path, "--home", hub,
-                "--host", "i1", "--out", folder.appending(path: "hosted.membership").path)
-        }
+        let requests = folder.appending(path: "requests").path
+        let asked = try run(
+            "init", "member", "--home", hub, "--hosted", "--list", list.path, "--out", requests,
+            "--json")
+        try saime.run(
+            ["directory", "admit"] + (2...institutions).map { "\(requests)/i\($0).request" }
+                + ["--home", hub, "--digest", Command.field("digest", of: asked)])
         let made = try run(
             "init", "member", "--home", member, "--code", "m", "--name", "Member", "--json")
         let membership = folder.appending(path: "m.membership").path
