@@ -72,7 +72,7 @@ struct Bench: ParsableCommand {
         report.note(
             "bytes on disk a statement",
             String(store.bytesOnDisk / UInt64(max(1, changeSets * statements))))
-        report.note("peak memory of this process, MiB", String(Report.peakMemory))
+        report.note("peak memory of this process, MiB", String(Report.peakMemory()))
         try store.close()
         try bootstrap(workload, floor, in: folder, into: &report)
     }
@@ -99,10 +99,10 @@ struct Bench: ParsableCommand {
         try bootstrap.write(workload)
         try bootstrap.serving {
             let before = Bootstrap.loopbackBytes()
-            let time = try bootstrap.sync()
+            let (time, peak) = try bootstrap.watchedSync()
             let wire = Bootstrap.loopbackBytes() - before
             report.add("bootstrap over mutual TLS, verified", time, of: changeSets, floor: floor)
-            report.note("peak memory of the bootstrap, MiB", "\(Bootstrap.childrensPeakMemory())")
+            report.note("peak memory of the bootstrap, MiB", "\(peak)")
             report.note(
                 "bytes on the wire a statement",
                 Report.ratio(Double(wire), Double(changeSets * statements)))

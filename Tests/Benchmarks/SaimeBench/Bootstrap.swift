@@ -95,11 +95,25 @@ struct Bootstrap {
         return line.split(separator: " ").dropFirst().first.flatMap { UInt64($0) } ?? 0
     }
 
-    /// The most memory that a process this one has waited for has had, in MiB.
-    static func childrensPeakMemory() -> Int {
-        var usage = rusage()
-        guard unsafe getrusage(RUSAGE_CHILDREN.rawValue, &usage) == 0 else { return 0 }
-        return Int(usage.ru_maxrss) / 1024
+    /// One `saime sync` at the member: the time it takes and the most memory it has, in MiB.
+    func watchedSync() throws -> (time: Duration, peak: Int) {
+        let process = Process()
+        process.executableURL = URL(filePath: saime.path)
+        process.arguments = ["sync", "--home", member]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let clock = ContinuousClock()
+        let start = clock.now
+        try process.run()
+        var peak = 0
+        while process.isRunning {
+            peak = max(peak, Report.peakMemory(of: "\(process.processIdentifier)"))
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+        guard process.terminationStatus == 0 else {
+            throw Command.Failure(description: "sync ended with \(process.terminationStatus)")
+        }
+        return (clock.now - start, peak)
     }
 }
 

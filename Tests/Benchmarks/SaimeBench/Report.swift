@@ -34,9 +34,10 @@ struct Report {
         String(format: "%.2f", one / max(other, .leastNonzeroMagnitude))
     }
 
-    /// The most memory that this process has had, in MiB.
-    static var peakMemory: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    /// The most memory that a process has had, in MiB; 0 once it is gone.
+    static func peakMemory(of process: String = "self") -> Int {
+        let file = "/proc/\(process)/status"
+        let status = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
         return (Int(line.filter(\.isNumber)) ?? 0) / 1024
     }
