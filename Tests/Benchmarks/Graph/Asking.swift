@@ -7,6 +7,8 @@ struct Asking {
     private let workload: Workload
     private var graph: Graph
     private var workspace = Workspace()
+    /// The nodes of the question `impact_hubs`.
+    private var hubs: [NodeID] = []
 
     init(_ workload: Workload) {
         self.workload = workload
@@ -20,7 +22,9 @@ struct Asking {
         }
         let bytes = Double(graph.bytes) / Double(max(1, graph.edgeCount))
         print("{\"question\":\"bytes_a_link\",\"value\":\(bytes)}")
-        for question in try Question.all(in: directory) { ask(question) }
+        let questions = try Question.all(in: directory)
+        hubs = questions.first { $0.name == "impact_hubs" }?.numbers ?? []
+        for question in questions { ask(question) }
     }
 
     private mutating func ask(_ question: Question) {
@@ -122,7 +126,6 @@ struct Asking {
             let (from, to) = question.pairs[index % question.pairs.count]
             graph.add(Edge(from: from, to: to, payload: payload + 1 + UInt32(index)))
         }
-        let hubs = Array(Set(question.pairs.map(\.1)).sorted().prefix(10))
         eachHub("impact_updated", hubs, question.rounds)
     }
 
