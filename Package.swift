@@ -68,7 +68,8 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "Catalogue", dependencies: ["Register"], swiftSettings: strict),
+        .target(
+            name: "Catalogue", dependencies: ["Dependencies", "Register"], swiftSettings: strict),
         // A generic graph engine: knows no register.
         .target(name: "Dependencies", swiftSettings: strict),
         .executableTarget(
@@ -98,7 +99,7 @@ let package = Package(
             path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
         .executableTarget(
             name: "graph-bench", dependencies: ["Dependencies"], path: "Tests/Benchmarks/Graph",
-            exclude: ["csr.c"], swiftSettings: strict),
+            exclude: ["compare.py", "csr.c", "requirements.txt"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
