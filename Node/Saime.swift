@@ -29,6 +29,7 @@ struct Saime: AsyncParsableCommand {
                         RecordCommand.self,
                         DraftCommand.self, Explain.self, DivergenceCommand.self,
                         ProposalCommand.self, LateCommand.self, TransferCommand.self,
+                        LinkCommand.self, ProvisionCommand.self, NoticeCommand.self, Approve.self,
                         GraphCommand.self,
                     ]),
                 CommandGroup(
