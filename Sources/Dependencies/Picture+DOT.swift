@@ -4,12 +4,15 @@ extension Picture {
     /// Institutions are frames inside sectors' frames. Kinds differ by shape and colour, answers by
     /// the line: whole when confirmed, dashed when not answered, dotted when disputed; critical
     /// links have a full head, others an open one. What can't hold is red, thick and marked "!".
+    /// Links between the same two nodes share an arrow where they look alike; the commonest kind of
+    /// links isn't written at its arrows.
     ///
-    /// More than 60 nodes are listed in columns, with numbers instead of arrows; some 200 of them
-    /// fill a page. More than 400 are put together, as `overview(by:limit:)` does.
+    /// More than 40 nodes, or 90 arrows, are listed in columns, with numbers instead of arrows; some
+    /// 200 of them fill a page. More than 400 are put together, as `overview(by:limit:)` does.
     public func dot() -> String {
         if excerpt.members.count > 400 { return overview(by: .institution) }
-        guard excerpt.members.count <= 60 else { return listing() }
+        let arrows = arrows()
+        guard excerpt.members.count <= 40, arrows.count <= 90 else { return listing() }
         var lines = Self.head(legend: legend(.drawing))
         for cluster in clusters() {
             lines.append("  subgraph cluster_s\(cluster.sector) {")
@@ -28,7 +31,7 @@ extension Picture {
             }
             lines.append("  }")
         }
-        lines += excerpt.edges.map { "  " + dotEdge($0) }
+        lines += arrows.map { "  " + dotArrow($0) }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 
@@ -40,7 +43,7 @@ extension Picture {
                 + "size=\"7.5,10.9\", margin=0.1, label=<\(legend)>];",
             "  node [fontname=\"sans-serif\", fontsize=10, style=filled, margin=\"0.06,0.03\", "
                 + "height=0.2, width=0.2];",
-            "  edge [fontname=\"sans-serif\", fontsize=8, arrowsize=0.6, color=\"#404040\"];",
+            "  edge [fontname=\"sans-serif\", fontsize=9, arrowsize=0.6, color=\"#404040\"];",
         ]
     }
 
@@ -73,16 +76,53 @@ extension Picture {
         }
     }
 
-    private func dotEdge(_ edge: Edge) -> String {
+    /// Links between two nodes that are drawn as one.
+    private struct Arrow {
+        let first: Edge
+        let isBroken: Bool
+        var edges: [Edge]
+    }
+
+    /// The links, put together where ends, answer, criticality and mark are the same; in their order.
+    private func arrows() -> [Arrow] {
+        var arrows: [Arrow] = []
+        for edge in excerpt.edges {
+            let isBroken = brokenEdges.contains(edge)
+            let place = arrows.lastIndex { arrow in
+                arrow.first.from == edge.from && arrow.first.to == edge.to
+                    && arrow.first.status == edge.status
+                    && arrow.first.isCritical == edge.isCritical && arrow.isBroken == isBroken
+            }
+            if let place {
+                arrows[place].edges.append(edge)
+            } else {
+                arrows.append(Arrow(first: edge, isBroken: isBroken, edges: [edge]))
+            }
+        }
+        return arrows
+    }
+
+    /// The kind of most links; nil where there are none.
+    private var commonestKind: UInt8? {
+        let counts = Dictionary(grouping: excerpt.edges, by: \.kind).mapValues(\.count)
+        return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+    }
+
+    private func dotArrow(_ arrow: Arrow) -> String {
+        let edge = arrow.first
+        let names = arrow.edges.map { labels.linkKind($0.kind) + " " + labels.link($0) }
         var attributes = [
             "style=\(Self.dotLine(edge.status))",
             "arrowhead=\(edge.isCritical ? "normal" : "vee")",
-            "tooltip=\((labels.linkKind(edge.kind) + " " + labels.link(edge)).asDOT())",
+            "tooltip=\(names.joined(separator: "; ").asDOT())",
         ]
-        if excerpt.edges.count <= 60 {
-            attributes.append("label=\(labels.linkKind(edge.kind).asDOT(columns: 20))")
+        let kinds = Set(arrow.edges.map(\.kind)).sorted()
+        var text = kinds == [commonestKind] ? [] : kinds.map(labels.linkKind)
+        if arrow.edges.count > kinds.count { text.append("×\(arrow.edges.count)") }
+        if !text.isEmpty {
+            attributes.append("label=\(text.joined(separator: ", ").asDOT(columns: 20))")
         }
-        if brokenEdges.contains(edge) {
+        if arrow.isBroken {
             // Graphviz draws one style: a thick line keeps its dashes.
             attributes.append("color=\"#c00000\", penwidth=3, fontcolor=\"#900000\"")
         }
@@ -157,8 +197,12 @@ extension Picture {
             (.silent, language.pick("svītrota līnija", "dashed line")),
             (.disputed, language.pick("punktota līnija", "dotted line")),
         ]
+        let unwritten = commonestKind.map {
+            language.pick("bez uzraksta", "without a word") + " = " + labels.linkKind($0)
+        }
         return lines.filter { statuses.contains($0.0) }.map { "\($0.1) = \(labels.status($0.0))" }
             + [language.pick("pilns uzgalis = kritiska saikne", "full head = critical link")]
+            + (unwritten.map { [$0] } ?? [])
     }
 
     private func numberSigns() -> [String] {
