@@ -68,7 +68,8 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "Catalogue", dependencies: ["Register"], swiftSettings: strict),
+        .target(
+            name: "Catalogue", dependencies: ["Dependencies", "Register"], swiftSettings: strict),
         // A generic graph engine: knows no register.
         .target(name: "Dependencies", swiftSettings: strict),
         .executableTarget(

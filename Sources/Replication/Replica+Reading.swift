@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Merge
+public import Merge
 public import Register
 internal import Storage
 
@@ -25,6 +25,14 @@ extension Replica {
         try read { snapshot, state in
             let readers = Readers(self, snapshot, state, asOf: day)
             return try records.compactMap { try view($0, layers: layers, readers) }
+        }
+    }
+
+    /// The directory by which a reader of a day's register sees who owns what: that of the note;
+    /// the present one where no note tells it.
+    public func directory(asOf day: String) throws -> Directory {
+        try read { snapshot, state in
+            try Readers(self, snapshot, state, asOf: day).directory()
         }
     }
 
