@@ -28,6 +28,7 @@ struct Saime: AsyncParsableCommand {
                         SchemaCommand.self, Import.self, Export.self, RecordCommand.self,
                         DraftCommand.self, Explain.self, DivergenceCommand.self,
                         ProposalCommand.self, LateCommand.self, TransferCommand.self,
+                        LinkCommand.self, ProvisionCommand.self, NoticeCommand.self, Approve.self,
                         GraphCommand.self,
                     ]),
                 CommandGroup(

@@ -1,0 +1,82 @@
+internal import Catalogue
+internal import Dependencies
+internal import Merge
+internal import Register
+internal import Replication
+
+/// The notices that this node shows, with whom each hits and who has acknowledged it.
+struct NoticeReading {
+    let node: Node
+    let names: RecordNames
+    let book: NoticeBook
+    let register: RegisterGraph
+    /// The moment at which notices are judged, milliseconds since 1970.
+    let moment: Int64
+    /// The acting institution's number.
+    let actor: UInt32
+
+    init(_ node: Node, _ reading: ReadingOptions) throws {
+        self.node = node
+        let names = try RecordNames(node)
+        let directory = names.directory
+        let notices = try Listing(node, reading, type: "notice").views.compactMap { view in
+            view.content.flatMap {
+                Notice(
+                    id: view.record.hex, name: names.text(view.record),
+                    owner: view.owner ?? view.record.creator, $0)
+            }
+        }
+        let institutions = try node.replica.views(
+            of: directory.members.keys.sorted().map { RecordID.institution($0) },
+            layers: node.layers(reading), asOf: node.day(reading))
+        book = NoticeBook(
+            notices,
+            institutions: Dictionary(
+                institutions.compactMap { view in
+                    view.content.map { (view.record.creator, $0) }
+                }, uniquingKeysWith: { $1 }))
+        register = try RegisterGraph(node, reading)
+        let day = try node.day(reading)
+        moment = day.flatMap { Dates.end(ofDay: $0, zone: directory.policy.timeZone) } ?? Clock.now
+        actor = try node.actor(directory).number
+        self.names = names
+    }
+
+    /// The notice that a person names.
+    func named(_ text: String) throws -> Notice {
+        let record = try node.record(named: text)
+        if let notice = book.notices.first(where: { $0.id == record.hex }) { return notice }
+        guard let view = try node.replica.view(record) else { throw Failure.unknownRecord(text) }
+        throw Failure.otherType(names.text(record), view.type, wanted: "notice")
+    }
+
+    /// How a notice stands.
+    func state(_ notice: Notice) -> NoticeBook.State { book.state(of: notice, at: moment) }
+
+    /// What it hits, in this register: all that depends on its subjects, at any distance.
+    func reached(_ notice: Notice) -> Reached {
+        Reached(
+            register, notice.subjects.compactMap { register.node($0) }, .impact, filter: .all,
+            depth: nil)
+    }
+
+    /// The institutions that it hits beside its own, the nearest first.
+    func hit(_ notice: Notice) -> [Hit] {
+        reached(notice).byInstitution(register).filter { $0.institution != notice.owner }.map {
+            Hit(
+                institution: $0.institution, items: $0.items,
+                acknowledgement: book.acknowledgement(of: notice, by: $0.institution))
+        }
+    }
+
+    /// An institution that a notice hits.
+    struct Hit {
+        let institution: UInt32
+        let items: [Reached.Item]
+        let acknowledgement: NoticeBook.Acknowledgement
+
+        var isAcknowledged: Bool {
+            if case .given = acknowledgement { true } else { false }
+        }
+    }
+}
