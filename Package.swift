@@ -112,6 +112,14 @@ let package = Package(
             name: "ReplicationTests",
             dependencies: ["Merge", "Register", "Replication", "Seals", "Storage"],
             swiftSettings: strict),
+        // The graph's index in a real store, against what the records say.
+        .testTarget(
+            name: "GraphIndexTests",
+            dependencies: [
+                "Catalogue", "Dependencies", "Merge", "Register", "Replication", "Seals", "Storage",
+                "saime",
+            ],
+            swiftSettings: strict),
         // Real processes of the executable, over loopback.
         .testTarget(name: "NodeTests", dependencies: ["saime"], swiftSettings: strict),
         .testTarget(

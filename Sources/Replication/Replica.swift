@@ -89,9 +89,9 @@ public final class Replica: Sendable {
     }
 
     func write<Result>(
-        _ body: (Transaction, inout DirectoryState) throws -> Result
+        isDerived: Bool = false, _ body: (Transaction, inout DirectoryState) throws -> Result
     ) throws -> Result {
-        let (result, state) = try store.write { transaction in
+        let (result, state) = try store.write(isDerived: isDerived) { transaction in
             var state = try directory(in: transaction)
             let result = try body(transaction, &state)
             return (result, state)
