@@ -99,7 +99,7 @@ let package = Package(
             path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
         .executableTarget(
             name: "graph-bench", dependencies: ["Dependencies"], path: "Tests/Benchmarks/Graph",
-            exclude: ["csr.c"], swiftSettings: strict),
+            exclude: ["compare.py", "csr.c", "requirements.txt"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
