@@ -64,6 +64,8 @@ struct Outbound: Sendable {
     var isSound = false
     /// Live deliveries since the last of the backlog.
     var liveTurns = 0
+    /// Deliveries of the backlog so far.
+    var bulkTurns = 0
 
     private(set) var lastNumber: UInt64 = 0
     private var underWay: [UInt64: (lane: Lane, shipped: [Shipped])] = [:]
