@@ -103,8 +103,9 @@ public final class Replica: Sendable {
     /// The directory in a state of the store, whoever wrote it.
     private func directory(in snapshot: Snapshot) throws -> DirectoryState {
         var state = known.withLock { $0 }
+        guard let size = try snapshot.size(of: Directory.log) else { return DirectoryState() }
+        if size == state.tree.size { return state }
         guard let row = try snapshot.log(Directory.log) else { return DirectoryState() }
-        if row.size == state.tree.size { return state }
         if row.size < state.tree.size { state = DirectoryState() }
         try state.append(
             try snapshot.entries(of: row, in: state.tree.size..<row.size), verify: verifier.verify)
