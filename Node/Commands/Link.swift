@@ -305,7 +305,7 @@ struct LinkChoice: ParsableArguments {
         let links = try book.all(types: types).filter { link in
             if mine, link.author != actor, link.answerer != actor { return false }
             guard unanswered || disputed else { return true }
-            return unanswered && link.status == .silent && link.content.isValid(on: day)
+            return unanswered && link.status == .silent && link.isValid(on: day)
                 || disputed && link.status == .disputed
         }
         return Answer.twoSided(links, book.names, actor: actor)

@@ -161,23 +161,22 @@ struct NoticeCommand: ParsableCommand {
 struct NoticeRow {
     let notice: Notice
     let state: NoticeBook.State
-    let hit: [NoticeReading.Hit]
+    let hits: NoticeHits
     private let actor: UInt32
 
     init(_ notice: Notice, _ reading: NoticeReading) {
         self.notice = notice
         state = reading.state(notice)
-        hit = reading.hit(notice)
+        hits = reading.hits(notice)
         actor = reading.actor
     }
 
     var isMine: Bool { notice.owner == actor }
-    var hitsMe: Bool { hit.contains { $0.institution == actor } }
+    var hitsMe: Bool { hits.hit(actor) }
     /// Whether the acting institution is hit and hasn't acknowledged it.
-    var isOpenToMe: Bool { hit.contains { $0.institution == actor && !$0.isAcknowledged } }
+    var isOpenToMe: Bool { hits.isOpen(to: actor) }
     /// Whether somebody else that is hit hasn't.
-    var isOpenToOthers: Bool { hit.contains { !$0.isAcknowledged } }
-    var acknowledged: Int { hit.count(where: \.isAcknowledged) }
+    var isOpenToOthers: Bool { hits.hits.contains { !$0.isAcknowledged } }
 }
 
 extension ArgumentHelp {

@@ -18,7 +18,8 @@ extension Answer {
                     row.notice.name, row.notice.kindLabel.text, reading.subjects(row.notice),
                     row.notice.period(zone), row.state.label.text,
                     row.notice.shownText.elided(to: 60),
-                    "\(row.acknowledged)/\(row.hit.count)" + (row.isOpenToMe ? " ←" : ""),
+                    "\(row.hits.acknowledged)/\(row.hits.hits.count)"
+                        + (row.isOpenToMe ? " ←" : ""),
                 ]
             })
         var answer = Answer(
@@ -40,7 +41,7 @@ extension Answer {
     static func notice(_ row: NoticeRow, _ reading: NoticeReading) -> Answer {
         let (notice, directory) = (row.notice, reading.names.directory)
         var members = reading.document(row)
-        members["hit"] = .array(row.hit.map { reading.document($0) })
+        members["hit"] = .array(row.hits.hits.map { reading.document($0, row.hits) })
         let name = Self.other(notice.cause, reading)
         let former = Self.other(notice.follows, reading)
         var blocks: [Block] = [
@@ -65,13 +66,13 @@ extension Answer {
     }
 
     private static func heading(_ row: NoticeRow) -> Phrase {
-        guard !row.hit.isEmpty else {
+        guard !row.hits.hits.isEmpty else {
             return Phrase(
                 lv: "Citas iestādes tas neskar.", en: "It hits no other institution.")
         }
         return Phrase(
-            lv: "Skar iestādes: \(row.hit.count); iepazinušās: \(row.acknowledged).",
-            en: "Institutions hit: \(row.hit.count); acknowledged: \(row.acknowledged).")
+            lv: "Skar iestādes: \(row.hits.hits.count); iepazinušās: \(row.hits.acknowledged).",
+            en: "Institutions hit: \(row.hits.hits.count); acknowledged: \(row.hits.acknowledged).")
     }
 
     private static func hitTable(_ row: NoticeRow, _ reading: NoticeReading) -> Table {
@@ -82,16 +83,13 @@ extension Answer {
                 .text(Phrase(lv: "Iepazinusies", en: "Acknowledged")),
                 .text(Phrase(lv: "Saziņa", en: "Contact")),
             ],
-            row.hit.map { hit in
+            row.hits.hits.map { hit in
                 let shown = hit.items.prefix(5).map { register.entry($0.node).name }
                 let rest = hit.items.count - shown.count
-                let contact = (register.contacts[hit.institution] ?? [:]).sorted {
-                    $0.key < $1.key
-                }.map(\.value)
                 return [
                     register.code(hit.institution),
                     shown.joined(separator: ", ") + (rest > 0 ? " +\(rest)" : ""),
-                    hit.acknowledgement.label.text, contact.joined(separator: ", "),
+                    hit.acknowledgement.label.text, register.address(hit.institution),
                 ]
             })
     }
@@ -123,21 +121,21 @@ extension NoticeReading {
             "text": ["lv": .string(notice.text.lv), "en": .string(notice.text.en)],
             "cause": name(notice.cause), "follows": name(notice.follows),
             "state": .string(row.state.code), "open": .bool(row.state.isOpen),
-            "hits_me": .bool(row.hitsMe), "institutions_hit": .count(row.hit.count),
-            "acknowledged": .count(row.acknowledged),
+            "hits_me": .bool(row.hitsMe), "institutions_hit": .count(row.hits.hits.count),
+            "acknowledged": .count(row.hits.acknowledged),
             "acknowledged_by_me": .bool(row.hitsMe && !row.isOpenToMe),
             "next": row.isOpenToMe ? .string("notice ack \(notice.name)") : .null,
         ]
     }
 
     /// An institution that a notice hits, in JSON.
-    fileprivate func document(_ hit: Hit) -> JSON {
+    fileprivate func document(_ hit: NoticeHits.Hit, _ hits: NoticeHits) -> JSON {
         let note: String? =
             if case .given(let note) = hit.acknowledgement, !note.isEmpty { note } else { nil }
         return [
             "institution": .string(register.code(hit.institution)),
             "name": .string(register.name(hit.institution)),
-            "contact": .object((register.contacts[hit.institution] ?? [:]).mapValues(JSON.string)),
+            "contact": .object(register.contact(hit.institution).mapValues(JSON.string)),
             "acknowledged": .bool(hit.isAcknowledged),
             "outdated": .bool(hit.acknowledgement == .outdated), "note": .optional(note),
             "records": .array(
@@ -146,7 +144,9 @@ extension NoticeReading {
                         register.reference(item.node).merging([
                             "distance": .count(item.distance),
                             "path": .array(
-                                item.path.nodes.map { .string(register.entry($0).name) }),
+                                (hits.reached.path(to: item.node)?.nodes ?? []).map {
+                                    .string(register.entry($0).name)
+                                }),
                             "critical": .bool(item.isCritical),
                         ]) { $1 })
                 }),

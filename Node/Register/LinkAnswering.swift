@@ -50,7 +50,7 @@ struct LinkAnswering {
         let number = try author.map { try book.names.directory.institution(named: $0).number }
         let today = Dates.isoDay(Clock.now, zone: book.names.directory.policy.timeZone)
         let open = try book.all(types: [type]).filter {
-            $0.answerer == actor && $0.status == .silent && $0.content.isValid(on: today)
+            $0.answerer == actor && $0.status == .silent && $0.isValid(on: today)
                 && (number == nil || $0.author == number)
         }
         let digest = Self.digest(of: open)

@@ -1,3 +1,5 @@
+internal import Catalogue
+internal import Dependencies
 internal import Merge
 internal import Register
 internal import Replication
@@ -42,6 +44,11 @@ struct TwoSidedLink: Sendable {
     var kind: String { content.field("ends", "kind")?.text ?? "provision" }
     /// What an answer names.
     var digest: Digest? { content.answerDigest }
+
+    /// Whether it counts on a day, `YYYY-MM-DD`.
+    func isValid(on day: String) -> Bool {
+        GraphDay(day).map { Validity(content.field("validity")?.text).contains($0) } ?? true
+    }
     /// The noun of the commands about it.
     var noun: String { isProvision ? "provision" : "link" }
 }
@@ -93,44 +100,67 @@ struct LinkBook {
     }
 
     private mutating func link(_ view: RecordView) throws -> TwoSidedLink? {
-        guard let content = view.content, let named = content.linkedEnds,
-            let from = RecordID(hex: named.from), let to = RecordID(hex: named.to)
-        else { return nil }
-        let directory = names.directory
-        func owner(_ record: RecordID?) -> UInt32? {
-            record.flatMap { directory.owner(of: $0, at: directory.size) }
+        guard let content = view.content, let (from, to) = content.linkedEnds else { return nil }
+        let facts = GraphFacts(view.record, content)
+        let author = view.owner ?? view.record.creator
+        let owners = try [from, to].reduce(into: [RecordID: UInt32]()) { owners, end in
+            let view = try self.end(end)
+            if view?.type != nil { owners[end] = view?.owner }
         }
-        let answering = content.answeringEnd(statedBy: view.owner ?? view.record.creator) {
-            owner(RecordID(hex: $0))
-        }.flatMap { RecordID(hex: $0) }
-        let answer = try answering.flatMap { try said(to: view.record, on: $0) }
-        let counts = answer?.value?["digest"]?.text == content.answerDigest?.hex
-        var status = TwoSidedLink.Status.silent
-        if let answer, counts {
-            status = answer.value?["answer"]?.text == "no" ? .disputed : .confirmed
-        } else if answering == nil {
-            status = .own
+        let said = try [from, to].reduce(into: [RecordID: Said]()) { said, end in
+            said[end] = try self.said(to: view.record, on: end)
         }
+        let answering = facts.asked(statedBy: author) { owners[$0] }
+        let status = facts.status(of: view.record, statedBy: author) {
+            owners[$0]
+        } answer: {
+            said[$0]?.answer
+        }
+        let answer = answering.flatMap { said[$0] }
+        let counts = answer?.answer?.digest == facts.digest
         return TwoSidedLink(
             record: view.record, name: names.text(view.record), author: view.owner,
             content: content,
             layer: view.layer(ofGroup: content.type == "link" ? "ends" : "delivery"),
-            from: from, to: to, answering: answering, answerer: owner(answering), status: status,
-            reason: counts ? answer?.value?["reason"]?.text ?? "" : "", answeredIn: answer?.layer,
-            isOutdated: answer?.value != nil && !counts)
+            from: from, to: to, answering: answering, answerer: answering.flatMap { owners[$0] },
+            status: .init(status, isAsked: answering != nil),
+            reason: counts ? answer?.answer?.reason ?? "" : "", answeredIn: answer?.layer,
+            isOutdated: answer?.answer != nil && !counts)
     }
 
-    /// What the map *answers* of a record says about a link, and where.
-    private mutating func said(
-        to link: RecordID, on end: RecordID
-    ) throws -> (value: CanonicalJSON?, layer: Scope)? {
+    /// What a record says about a link, and where; the answer is nil where it isn't one.
+    private struct Said {
+        let answer: GraphFacts.Answer?
+        let layer: Scope
+    }
+
+    /// What the map *answers* of a record says about a link.
+    private mutating func said(to link: RecordID, on end: RecordID) throws -> Said? {
         let element = Bytes(link.hex.utf8)
         guard
             let cell = try self.end(end)?.cells.first(where: {
                 $0.cell.element == element && $0.cell.groupCode == "answers"
             }), let effective = cell.effective
         else { return nil }
-        return (cell.value.flatMap { try? CanonicalJSON(canonical: $0) }, effective.layer)
+        let value = cell.value.flatMap { try? CanonicalJSON(canonical: $0) }
+        let digest = value?["digest"]?.text.flatMap { Digest(hex: $0) }
+        let answer = digest.map {
+            GraphFacts.Answer(
+                digest: $0, isYes: value?["answer"]?.text != "no",
+                reason: value?["reason"]?.text ?? "")
+        }
+        return Said(answer: answer, layer: effective.layer)
+    }
+}
+
+extension TwoSidedLink.Status {
+    /// The graph's word; where nobody is asked, one's own stands for itself.
+    fileprivate init(_ status: LinkStatus, isAsked: Bool) {
+        switch status {
+        case .silent: self = .silent
+        case .confirmed: self = isAsked ? .confirmed : .own
+        case .disputed: self = .disputed
+        }
     }
 }
 

@@ -68,9 +68,10 @@ struct LinkStating {
         _ created: Creating.Created, _ kind: Schema.Code, _ from: RecordView, _ to: RecordView
     ) -> Answer {
         let (actor, directory) = (stating.authoring.actor, names.directory)
-        let asked = created.content.answeringEnd(statedBy: actor.number) { id in
-            RecordID(hex: id).flatMap { directory.owner(of: $0, at: directory.size) }
-        }.flatMap { RecordID(hex: $0) }.flatMap { directory.owner(of: $0, at: directory.size) }
+        let facts = GraphFacts(created.record, created.content)
+        let asked = facts.asked(statedBy: actor.number) { end in
+            [from, to].first { $0.record == end }?.owner
+        }.flatMap { end in [from, to].first { $0.record == end }?.owner }
         let name = "\(actor.code)/\(created.code)"
         var members = created.members(names, actor)
         members["from"] = .string(names.text(from.record))
@@ -117,13 +118,15 @@ struct LinkStating {
         names.name(of: record)?.code ?? String(record.hex.suffix(8))
     }
 
-    /// The dependent's owner states a link; where the dependent is the *to* end, the *from* end's
-    /// owner as well.
+    /// The *from* end's owner states a link; where the dependent is the *to* end, its owner as
+    /// well.
     private func refuseStranger(
         _ kind: Schema.Code, _ from: RecordView, _ to: RecordView
     ) throws {
         let actor = stating.authoring.actor.number
-        if from.owner == actor || Self.isStatedByBoth(kind.code) && to.owner == actor { return }
+        if from.owner == actor || LinkKind.named(kind.code)?.dependent == .to && to.owner == actor {
+            return
+        }
         let directory = names.directory
         throw Failure.notYourLink(
             stating.authoring.actor.code, names.text(from.record),
@@ -138,11 +141,6 @@ struct LinkStating {
             $0.author == actor && $0.from == from && $0.to == to && $0.kind == kind.code
         }
         if let same { throw Failure.repeatedLink(same.name) }
-    }
-
-    /// The kinds whose dependent is the *to* end: it is supported, provided for, informed.
-    static func isStatedByBoth(_ kind: String) -> Bool {
-        ["supports", "provides", "informs"].contains(kind)
     }
 
     private static func kind(_ text: String) throws -> Schema.Code {

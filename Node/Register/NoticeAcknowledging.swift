@@ -84,7 +84,7 @@ struct NoticeAcknowledging {
             return Phrase(
                 lv: "\(notice.name) ir jūsu pašu paziņojums.", en: "\(notice.name) is your own.")
         }
-        guard !reading.hit(notice).contains(where: { $0.institution == actor }) else { return nil }
+        guard !reading.hits(notice).hit(actor) else { return nil }
         return Phrase(
             lv: "\(notice.name) jūsu ierakstus neskar.",
             en: "\(notice.name) hits none of your records.")

@@ -1,5 +1,4 @@
 internal import Catalogue
-internal import Dependencies
 internal import Merge
 internal import Register
 internal import Replication
@@ -53,30 +52,6 @@ struct NoticeReading {
     /// How a notice stands.
     func state(_ notice: Notice) -> NoticeBook.State { book.state(of: notice, at: moment) }
 
-    /// What it hits, in this register: all that depends on its subjects, at any distance.
-    func reached(_ notice: Notice) -> Reached {
-        Reached(
-            register, notice.subjects.compactMap { register.node($0) }, .impact, filter: .all,
-            depth: nil)
-    }
-
-    /// The institutions that it hits beside its own, the nearest first.
-    func hit(_ notice: Notice) -> [Hit] {
-        reached(notice).byInstitution(register).filter { $0.institution != notice.owner }.map {
-            Hit(
-                institution: $0.institution, items: $0.items,
-                acknowledgement: book.acknowledgement(of: notice, by: $0.institution))
-        }
-    }
-
-    /// An institution that a notice hits.
-    struct Hit {
-        let institution: UInt32
-        let items: [Reached.Item]
-        let acknowledgement: NoticeBook.Acknowledgement
-
-        var isAcknowledged: Bool {
-            if case .given = acknowledgement { true } else { false }
-        }
-    }
+    /// Whom a notice hits.
+    func hits(_ notice: Notice) -> NoticeHits { NoticeHits(notice, in: register, book) }
 }

@@ -69,35 +69,3 @@ extension RecordContent {
         return .sha256(value.bytes)
     }
 }
-
-extension RecordContent {
-    /// The two ends of a link or provision, the one stated first; nil for other types.
-    public var linkedEnds: (from: String, to: String)? {
-        let (group, from, to) =
-            type == "link" ? ("ends", "from", "to") : ("delivery", "provider", "service")
-        guard type == "link" || type == "provision", let one = field(group, from)?.text,
-            let other = field(group, to)?.text
-        else { return nil }
-        return (one, other)
-    }
-
-    /// The end of a link or provision whose owner is to answer: the one that whoever states it
-    /// doesn't own (DESIGN §4); nil where there is nobody else to ask, or no ends.
-    ///
-    /// - Parameters:
-    ///   - author: The owner of the link or provision.
-    ///   - owner: The owner of a record; nil where nobody owns it.
-    public func answeringEnd(statedBy author: UInt32, owner: (String) -> UInt32?) -> String? {
-        guard let ends = linkedEnds else { return nil }
-        if owner(ends.to) != author { return ends.to }
-        return owner(ends.from) != author ? ends.from : nil
-    }
-
-    /// Whether the record's validity has the day, `YYYY-MM-DD`; without validity always.
-    public func isValid(on day: String) -> Bool {
-        guard let period = field("validity")?.text else { return true }
-        let ends = period.split(separator: "/").map(String.init)
-        guard ends.count == 2 else { return true }
-        return (ends[0] == ".." || ends[0] <= day) && (ends[1] == ".." || day <= ends[1])
-    }
-}

@@ -140,7 +140,7 @@ struct GraphTests {
 
 extension RecordContent {
     /// The content with the local code that stands in a name.
-    fileprivate func coded(_ name: String) -> RecordContent {
+    func coded(_ name: String) -> RecordContent {
         var content = self
         let code = String(name.drop { $0 != "/" }.dropFirst())
         content.groups["code"] = .single(.object(["code": .string(code)]))

@@ -49,33 +49,4 @@ struct ContentDigestTests {
             #expect(seen.insert(ContentDigest.of(group: "a.c", chosen)).inserted)
         }
     }
-
-    @Test("The end that whoever states a link doesn't own is asked")
-    func answering() {
-        func end(_ author: UInt32, from one: UInt32?, to other: UInt32?) -> String? {
-            link().answeringEnd(statedBy: author) { $0 == from ? one : other }
-        }
-        #expect(end(1, from: 1, to: 2) == to)
-        #expect(end(2, from: 1, to: 2) == from)
-        #expect(end(1, from: 1, to: 1) == nil)
-        #expect(end(3, from: 1, to: 2) == to)
-        #expect(end(1, from: 1, to: nil) == to)
-    }
-
-    @Test("A validity has its first and last day, and may be open")
-    func validity() {
-        func isValid(_ period: String?, _ day: String) -> Bool {
-            var content = link()
-            content.groups["validity"] = period.map {
-                .single(.object(["validity": .string($0)]))
-            }
-            return content.isValid(on: day)
-        }
-        #expect(isValid(nil, "2026-01-01"))
-        #expect(isValid("2026-01-01/2026-12-31", "2026-01-01"))
-        #expect(isValid("2026-01-01/2026-12-31", "2026-12-31"))
-        #expect(!isValid("2026-01-01/2026-12-31", "2027-01-01"))
-        #expect(!isValid("2026-01-01/..", "2025-12-31"))
-        #expect(isValid("../2026-12-31", "1999-01-01"))
-    }
 }

@@ -117,7 +117,7 @@ public struct GraphFacts: Hashable, Sendable {
                 isCritical: criticality == .critical, criticality: criticality,
                 answerers: Answerers(source: source, target: target))
         ]
-        digest = .sha256(ends.bytes)
+        digest = content.answerDigest
         validity = Validity(content.field("validity")?.text)
         levels = content.levels("requires", .required, record, of: record, validity)
     }
@@ -137,7 +137,7 @@ public struct GraphFacts: Hashable, Sendable {
         edges =
             [edge(.delivery, provider)]
             + content.records("access-points").map { edge(.place, $0) }
-        digest = .sha256(delivery.bytes)
+        digest = content.answerDigest
         validity = Validity(content.field("validity")?.text)
         levels = content.levels("offers", .kept, record, of: service, validity)
     }
