@@ -33,7 +33,8 @@ extension Picture {
         func top(_ index: Int) -> Double { -Double(index % lines) * Self.lineHeight }
     }
 
-    func listing() -> String {
+    /// The picture as a listing in columns, for Graphviz; fits a page up to some 230 lines.
+    public func listing() -> String {
         var lines = [
             "digraph dependencies {",
             "  graph [layout=neato, notranslate=true, overlap=true, fontname=\"sans-serif\", "
@@ -43,7 +44,7 @@ extension Picture {
         ]
         let entries = entries()
         let grid = Grid(lineCount: entries.count)
-        let references = references()
+        let references = references(atMost: [8, 4, 3][grid.columns - 1])
         for (index, entry) in entries.enumerated() {
             lines += self.lines(of: entry, at: index, grid, references)
         }
@@ -107,7 +108,7 @@ extension Picture {
     }
 
     /// For each node the numbers of what it depends on: `?` not answered, `×` disputed.
-    private func references() -> [NodeID: String] {
+    private func references(atMost limit: Int) -> [NodeID: String] {
         var ends: [NodeID: [NodeID: Status]] = [:]
         for edge in excerpt.edges {
             let known = ends[edge.from]?[edge.to]
@@ -117,10 +118,10 @@ extension Picture {
             }
         }
         return ends.mapValues { all in
-            let shown = all.sorted { $0.key < $1.key }.prefix(3).map { end, status in
+            let shown = all.sorted { $0.key < $1.key }.prefix(limit).map { end, status in
                 "\(end)" + (status == .confirmed ? "" : status == .silent ? "?" : "×")
             }
-            let rest = all.count > 3 ? " +\(all.count - 3)" : ""
+            let rest = all.count > limit ? " +\(all.count - limit)" : ""
             return " → " + shown.joined(separator: " ") + rest
         }
     }
@@ -131,11 +132,7 @@ extension Picture {
         let head = (isBroken ? " ! " : " ") + "\(number) "
         let missing = graph[number].isPresent ? "" : "† "
         let room = width - head.count - missing.count - references.count
-        // The institution's name stands above.
-        let institution = labels.institution(graph[number].institution) + "/"
-        let name = labels.name(number)
-        let rest = name.hasPrefix(institution) ? String(name.dropFirst(institution.count)) : name
-        return head + missing + rest.shortened(max(8, room)) + references
+        return head + missing + shortName(number).shortened(max(8, room)) + references
     }
 
     private func sign(_ number: NodeID, _ left: Double, _ top: Double) -> String {
@@ -152,7 +149,7 @@ extension Picture {
         _ name: String, _ text: String, _ index: Int, _ grid: Grid, indent: Double,
         _ style: String
     ) -> String {
-        let width = grid.width - 0.25
+        let width = grid.width - 0.25 - indent
         let middle = grid.left(index) + indent + width / 2 - 0.02
         return "  \(name) [label=\(text.asDOT().dropLast())\\l\", width=\(inches(width)), "
             + "height=0.12, pos=\"\(inches(middle)),\(inches(grid.top(index)))!\", \(style)];"

@@ -50,6 +50,7 @@ extension Picture {
             case .diamond: "{\(text)}"
             case .cylinder: "[(\(text))]"
             case .folder: "[/\(text)/]"
+            case .note: ">\(text)]"
             case .doubled: "[[\(text)]]"
             }
         return shape + ":::k\(graph[number].kind)"
