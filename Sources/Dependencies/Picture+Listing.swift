@@ -25,9 +25,9 @@ extension Picture {
         }
 
         var width: Double { 7.35 / Double(columns) }
-        /// Letters of 7 points are some 0.055 inches wide, bold ones 0.062.
-        var signs: Int { Int((width - 0.3) / 0.0565) }
-        var boldSigns: Int { Int((width - 0.3) / 0.064) }
+        /// Letters of 7 points are some 0.06 inches wide, bold ones 0.068.
+        var signs: Int { Int((width - 0.3) / 0.061) }
+        var boldSigns: Int { Int((width - 0.3) / 0.069) }
 
         func left(_ index: Int) -> Double { Double(index / lines) * width }
         func top(_ index: Int) -> Double { -Double(index % lines) * Self.lineHeight }
