@@ -112,7 +112,13 @@ let package = Package(
             dependencies: ["Merge", "Register", "Replication", "Seals", "Storage"],
             swiftSettings: strict),
         // Real processes of the executable, over loopback.
-        .testTarget(name: "NodeTests", dependencies: ["saime"], swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Register", "saime", "SyncProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
