@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Dependencies
 internal import Merge
 internal import Register
@@ -400,7 +401,7 @@ extension RegisterGraph {
 
     /// What it counts to reach a node: one for services and life situations.
     fileprivate func weight(_ node: NodeID) -> UInt64 {
-        switch entry(node).kind {
+        switch kind(node) {
         case .service, .situation: 1
         case .resource, .need, .institution, .accessPoint, .missing: 0
         }

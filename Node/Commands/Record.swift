@@ -61,7 +61,10 @@ struct RecordCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             let view = try node.view(node.record(named: record), reading)
-            return Answer.record(view, try RecordNames(node), withHistory: false)
+            let names = try RecordNames(node)
+            return Answer.record(view, names, withHistory: false).approved(
+                by: try node.approval(of: view, reading),
+                portfolio: try node.portfolioApproval(of: view, reading), in: names.directory)
         }
     }
 

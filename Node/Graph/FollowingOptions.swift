@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Dependencies
 
 /// Which links a question follows.

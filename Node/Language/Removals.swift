@@ -35,6 +35,28 @@ extension Phrase {
                 lv: "saites uz to (rādītas kā karājošās); --undo atjauno",
                 en: "links to it (reported as dangling); --undo restores it")),
         Removal(
+            command: "link withdraw LINK",
+            removes: Phrase(
+                lv: "savu saikni no reģistra vai savu atbildi uz citas iestādes saikni",
+                en: "one's own link from the register, or one's answer to another's link"),
+            stays: Phrase(
+                lv: "otras puses teiktais; savu saikni atjauno record retract LINK --undo",
+                en: "what the other side says; record retract LINK --undo restores one's link")),
+        Removal(
+            command: "notice create restored --follows N",
+            removes: Phrase(
+                lv: "paziņojumu no vēl spēkā esošajiem", en: "a notice from those that are open"),
+            stays: Phrase(
+                lv: "abi paziņojumi un iepazīšanās ar tiem",
+                en: "both notices and who acknowledged them")),
+        Removal(
+            command: "record withdraw R approval",
+            removes: Phrase(
+                lv: "vadošās iestādes apstiprinājumu", en: "the lead's approval"),
+            stays: Phrase(
+                lv: "apstiprinātais saturs; zemākas lomas apstiprinājums kļūst redzams",
+                en: "the approved content; a lower role's approval shows")),
+        Removal(
             command: "draft drop N",
             removes: Phrase(
                 lv: "vēl neparakstītu labojumu", en: "an edit that isn't signed yet"),

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Dependencies
 internal import Register
 
@@ -18,14 +19,15 @@ extension Answer {
                         "code": .string(register.code(group.institution)),
                         "name": .string(register.name(group.institution)),
                         "contact": .object(
-                            (register.contacts[group.institution] ?? [:]).mapValues(JSON.string)),
-                        "records": .array(group.items.map { .object(register.item($0)) }),
+                            register.contact(group.institution).mapValues(JSON.string)),
+                        "records": .array(
+                            group.items.map { .object(register.item($0, in: reached)) }),
                     ])
                 }),
         ]
         let found = kinds.map { ($0.key, JSON.count(reached.count(of: $0, in: register))) }
         let all = kinds.map { kind in
-            (kind.key, JSON.count(register.entries.count { $0.kind == kind }))
+            (kind.key, JSON.count(register.count(of: kind)))
         }
         members["counts"] = .object(
             Dictionary(found + [("owners", .count(groups.count))]) { $1 })
@@ -46,7 +48,7 @@ extension Answer {
             let count = reached.count(of: kind, in: register)
             return count == 0 ? nil : kind.count(count)
         }
-        let owners = Set(reached.items.map { register.entry($0.node).owner }).count
+        let owners = Set(reached.items.map { register.graph[$0.node].institution }).count
         let isImpact = reached.direction == .impact
         guard !parts.isEmpty else {
             return Phrase(
@@ -70,8 +72,7 @@ extension Answer {
         _ institution: UInt32, _ items: [Reached.Item], _ reached: Reached,
         in register: RegisterGraph
     ) -> [Block] {
-        let contact = register.contacts[institution] ?? [:]
-        let address = contact.sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
+        let address = register.address(institution)
         let heading =
             "\(register.code(institution)): \(register.name(institution))"
             + (address.isEmpty ? "" : " — \(address)")
@@ -86,7 +87,7 @@ extension Answer {
                 return [
                     entry.name, entry.kind.label.text, entry.title.text, "\(item.distance)",
                     (item.isCritical ? "!" : "·") + (item.isConfirmed ? "" : "?"),
-                    register.text(item.path),
+                    reached.path(to: item.node).map(register.text) ?? "",
                 ]
             })
         return [.heading(Phrase(heading)), .table(table, empty: .none)]
@@ -109,19 +110,25 @@ extension RegisterGraph {
     func reference(_ node: NodeID) -> [String: JSON] {
         let entry = entry(node)
         return [
-            "record": .string(entry.name), "id": .string(entry.id),
+            "record": .string(entry.name), "id": .string(entry.id.hex),
             "type": .optional(entry.kind.type),
             "title": .object(["lv": .string(entry.title.lv), "en": .string(entry.title.en)]),
             "owner": .string(code(entry.owner)),
         ]
     }
 
-    fileprivate func item(_ item: Reached.Item) -> [String: JSON] {
-        reference(item.node).merging([
+    /// E-mail, telephone and page of an institution in one line; empty where none is stated.
+    func address(_ institution: UInt32) -> String {
+        contact(institution).sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
+    }
+
+    fileprivate func item(_ item: Reached.Item, in reached: Reached) -> [String: JSON] {
+        let path = reached.path(to: item.node)?.nodes ?? []
+        return reference(item.node).merging([
             "distance": .count(item.distance),
-            "path": .array(item.path.nodes.map { .string(entry($0).name) }),
+            "path": .array(path.map { .string(entry($0).name) }),
             "critical": .bool(item.isCritical), "confirmed": .bool(item.isConfirmed),
-            "availability": entry(item.node).availability.map { .value($0.bytes) } ?? .null,
+            "availability": availability(of: item.node).map { .value($0.value.bytes) } ?? .null,
         ]) { $1 }
     }
 

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Dependencies
 internal import Register
 
@@ -9,8 +10,7 @@ extension Answer {
         var answer = links(edges, in: register)
         let facts = starts.flatMap { start -> [Block] in
             let entry = register.entry(start)
-            let address = (register.contacts[entry.owner] ?? [:]).sorted { $0.key < $1.key }
-                .map(\.value).joined(separator: ", ")
+            let address = register.address(entry.owner)
             return [
                 .facts([
                     (.record, "\(entry.name) \(entry.title.text)"),
@@ -45,7 +45,7 @@ extension Answer {
                 return [
                     register.entry(edge.from).name, LinkKind.label(edge.kind).text,
                     register.entry(edge.to).name
-                        + (register.entry(edge.to).kind == .missing ? " †" : ""),
+                        + (register.kind(edge.to) == .missing ? " †" : ""),
                     register.criticality(edge)?.text ?? "–",
                     edge.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
                     link.name,
@@ -108,13 +108,13 @@ extension RegisterGraph {
         let link = link(edge)
         return [
             "from": .string(entry(edge.from).name), "to": .string(entry(edge.to).name),
-            "kind": .optional(LinkKind.all.first { $0.number == edge.kind }?.code),
-            "critical": .bool(edge.isCritical), "criticality": .optional(link.criticality),
+            "kind": .optional(LinkKind.numbered(edge.kind)?.code),
+            "critical": .bool(edge.isCritical), "criticality": .optional(link.criticality?.code),
             "status": .string("\(edge.status)"), "reason": .string(link.reason),
-            "stated_by": .string(link.name), "stated_by_id": .string(link.record),
+            "stated_by": .string(link.name), "stated_by_id": .string(link.record.hex),
             "author": .string(code(link.author)),
             "dangling": .bool(
-                entry(edge.from).kind == .missing || entry(edge.to).kind == .missing),
+                kind(edge.from) == .missing || kind(edge.to) == .missing),
         ]
     }
 
@@ -134,8 +134,8 @@ extension RegisterGraph {
     /// How critical a stated link is; nil where that isn't stated.
     fileprivate func criticality(_ edge: Edge) -> Phrase? {
         let codes = Schema.current.codeLists.first { $0.name == "criticality" }
-        return link(edge).criticality.flatMap { codes?.code($0)?.label }
-            .map { Phrase(lv: $0.lv, en: $0.en) }
+        return link(edge).criticality.flatMap { codes?.code($0.code)?.label }
+            .map { Phrase($0) }
     }
 }
 

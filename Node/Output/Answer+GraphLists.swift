@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Dependencies
 internal import Register
 
@@ -56,7 +57,7 @@ extension Answer {
         let resources = graph.orphans(
             of: [GraphKind.resource.rawValue],
             lacking: [GraphKind.service.rawValue, GraphKind.resource.rawValue], filter: filter
-        ) { register.entry($0).isForItself }
+        ) { register.isForItself($0) }
         let services = graph.orphans(
             of: [GraphKind.service.rawValue], lacking: [GraphKind.need.rawValue], filter: filter)
         let dangling = graph.dangling(filter: filter)

@@ -42,7 +42,8 @@ struct Explaining {
             for explanation in explanations.prefix(1) { try takeAway(explanation, to: out) }
         }
         if explanations.count == 1, let only = explanations.first {
-            return Answer(json(only), blocks(only))
+            return Answer(json(only), blocks(only)).approved(
+                by: try node.approval(of: view, .all), portfolio: nil, in: names.directory)
         }
         var answer = Answer(list: explanations.map(json), summary(explanations), empty: .none)
         answer.blocks.append(.next("saime explain \(names.text(record)) \(cells[0].cell.group)"))

@@ -33,7 +33,8 @@ public struct FieldError: Hashable, Sendable {
         case languageMissing = "language-missing"
     }
 
-    init(_ violation: Schema.Violation) {
+    /// What is wrong by a rule of the schema.
+    public init(_ violation: Schema.Violation) {
         field = violation.field
         reason = violation.rule.rawValue
         message = violation.message

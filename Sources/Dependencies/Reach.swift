@@ -123,8 +123,8 @@ extension Graph {
 
     /// The nodes around some nodes, whichever way the links lead, nearest first.
     ///
-    /// Within one distance nodes ascend. At most `limit` nodes are listed, the rest is counted up
-    /// to the given distance. The result's distances count links of either direction.
+    /// Within one distance nodes ascend. Distances count links of either direction.
+    /// Complexity: O(found nodes and their links) expected.
     public func neighbourhood(
         of starts: [NodeID], filter: Filter = .all, depth: Int = 1
     ) -> [(node: NodeID, distance: Int)] {

@@ -20,20 +20,36 @@ extension Graph {
         let reach = reach(
             from: [start], direction, filter: filter, depth: nil, until: end, using: &workspace)
         guard let distance = reach.distance(of: end) else { return nil }
-        let admission = Admission(filter)
         var nodes = [end]
         var current = end
         for level in stride(from: distance - 1, through: 0, by: -1) {
-            var least = NodeID.max
-            forEachNeighbour(of: current, direction.reversed, admission) { neighbour in
-                if neighbour < least, reach.place(of: neighbour, at: level) != nil {
+            current = firstNode(at: level, of: reach, before: current)
+            nodes.append(current)
+        }
+        return Path(nodes: nodes.reversed(), direction: direction)
+    }
+
+    /// The least node at a distance that is linked to `node`, which is one further.
+    ///
+    /// Looks from whichever side has fewer links: a hub may have more than all of a level.
+    private func firstNode(at distance: Int, of reach: Reach, before node: NodeID) -> NodeID {
+        let admission = Admission(reach.filter)
+        let level = reach.nodes(at: distance)
+        var least = NodeID.max
+        if rows[reach.direction.reversed].slots(of: node).count <= 4 * level.count {
+            forEachNeighbour(of: node, reach.direction.reversed, admission) { neighbour in
+                if neighbour < least, reach.place(of: neighbour, at: distance) != nil {
                     least = neighbour
                 }
             }
-            nodes.append(least)
-            current = least
+            return least
         }
-        return Path(nodes: nodes.reversed(), direction: direction)
+        for candidate in level where least == .max {
+            forEachNeighbour(of: candidate, reach.direction, admission) { neighbour in
+                if neighbour == node { least = candidate }
+            }
+        }
+        return least
     }
 
     /// All shortest paths from one node along `direction` to another, at most `limit` listed.

@@ -22,15 +22,46 @@ struct Bitset: Sendable {
     }
 }
 
+/// Which nodes a search has reached and which it finds next, one bit each.
+///
+/// Both words of the same 64 nodes lie side by side, for a search reads them together.
+struct Marks: Sendable {
+    /// The word of nodes reached is at 2 × (node / 64), that of nodes found after it; all found
+    /// bits are zero between levels, all bits between questions.
+    var words: ContiguousArray<UInt64> = []
+    /// A bit for each word of found nodes that isn't zero.
+    var summary: ContiguousArray<UInt64> = []
+
+    mutating func grow(toHold count: Int) {
+        while words.count * 32 < count { words.append(0) }
+        if words.count & 1 == 1 { words.append(0) }
+        while summary.count * 4096 < count { summary.append(0) }
+    }
+
+    @inline(__always)
+    func hasReached(_ node: NodeID) -> Bool {
+        let index = Int(node >> 6) &* 2
+        return index < words.count && (words[index] &>> UInt64(node & 63)) & 1 != 0
+    }
+
+    /// Marks a node as reached; false when it was.
+    @inline(__always)
+    mutating func reach(_ node: NodeID) -> Bool {
+        let index = Int(node >> 6) &* 2
+        let bit: UInt64 = 1 &<< UInt64(node & 63)
+        guard words[index] & bit == 0 else { return false }
+        words[index] |= bit
+        return true
+    }
+}
+
 /// Scratch space that questions share, so that a small question allocates nothing of the graph's
 /// size.
 ///
 /// Grows to the largest graph it served (about 9 bytes a node). One for each thread of questions.
 public struct Workspace: Sendable {
-    /// Nodes reached so far; all zero between questions.
-    var seen = Bitset(count: 0)
-    /// Nodes of the next level, in wide levels; all zero between uses.
-    var next = Bitset(count: 0)
+    /// Nodes reached so far and found next.
+    var marks = Marks()
     /// Reached nodes in order; its size is at least the number of nodes.
     var queue: ContiguousArray<NodeID> = []
     /// Nodes of the next level, in narrow levels.
@@ -44,9 +75,8 @@ public struct Workspace: Sendable {
     public init() {}
 
     mutating func prepare(nodeCount: Int) {
-        seen.grow(toHold: nodeCount)
-        next.grow(toHold: nodeCount)
         if queue.count < nodeCount {
+            marks.grow(toHold: nodeCount)
             queue = ContiguousArray(repeating: 0, count: nodeCount)
         }
         levels.removeAll(keepingCapacity: true)
@@ -68,11 +98,11 @@ public struct Workspace: Sendable {
     }
 
     /// Forgets which nodes were reached, in O(the smaller of reached and nodes / 64).
-    mutating func clearSeen(reached: Int) {
-        if reached > seen.words.count {
-            for index in seen.words.indices { seen.words[index] = 0 }
+    mutating func clearReached(count: Int) {
+        if count > marks.words.count {
+            for index in marks.words.indices { marks.words[index] = 0 }
         } else {
-            for node in queue[..<reached] { seen.words[Int(node >> 6)] = 0 }
+            for node in queue[..<count] { marks.words[Int(node >> 6) &* 2] = 0 }
         }
     }
 }

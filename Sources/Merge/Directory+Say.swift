@@ -43,6 +43,9 @@ extension Directory {
         return present
     }
 
+    /// The records that a transfer ever gave to another institution than their creator.
+    public var transferred: Set<RecordID> { Set(owners.keys) }
+
     /// Institutions to which an institution, once closed, gave over, the closed ones last.
     public func predecessors(of institution: UInt32) -> [UInt32] {
         successors.keys.sorted().filter {

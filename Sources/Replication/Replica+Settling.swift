@@ -56,17 +56,23 @@ extension Replica {
     @discardableResult
     public func settle(limit: Int = 2000) throws -> Int {
         guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
-        return try write { transaction, state in
-            let reader = RecordReader(transaction, state.directory)
-            var count = 0
-            for layer in try transaction.dirtyLayers() where count < limit {
-                for record in try transaction.dirty(layer: layer, limit: limit - count) {
-                    try transaction.settle(Self.derive(record, layer, reader))
-                    count += 1
-                }
-            }
-            return count
+        return try write(isDerived: true) { transaction, state in
+            try Self.settle(limit: limit, RecordReader(transaction, state.directory), transaction)
         }
+    }
+
+    /// Derives anew what is stored of at most `limit` dirty records; how many there were.
+    static func settle(
+        limit: Int, _ reader: RecordReader, _ transaction: Transaction
+    ) throws -> Int {
+        var count = 0
+        for layer in try transaction.dirtyLayers() where count < limit {
+            for record in try transaction.dirty(layer: layer, limit: limit - count) {
+                try transaction.settle(derive(record, layer, reader))
+                count += 1
+            }
+        }
+        return count
     }
 
     /// Settles everything.

@@ -118,8 +118,10 @@ extension Snapshot {
         let pad = RecordID.length - low.count
         let last = Data(high + Bytes(repeating: 0xff, count: pad))
         return try fetchAll(
-            "SELECT key FROM record WHERE key >= ? AND key <= ? ORDER BY key LIMIT ?",
-            [Data(low), last, limit], Self.record)
+            """
+            SELECT key FROM record WHERE key >= ? AND key <= ? AND \(Self.isTouched)
+            ORDER BY key LIMIT ?
+            """, [Data(low), last, limit], Self.record)
     }
 
     /// Every record that something is stated about, sorted, that this institution created.
@@ -131,8 +133,13 @@ extension Snapshot {
 
     /// How many records something is stated about.
     public func recordCount() throws -> Int {
-        try fetchOne("SELECT count(*) FROM record") { $0[0] as Int } ?? 0
+        try fetchOne("SELECT count(*) FROM record WHERE \(Self.isTouched)") {
+            $0[0] as Int
+        } ?? 0
     }
+
+    /// Records have numbers also where others only name them.
+    private static let isTouched = "EXISTS (SELECT 1 FROM touch WHERE touch.record = record.id)"
 
     /// Records of a layer of which nothing derived is stored, the oldest first; up to `limit`.
     public func dirty(layer: Scope, limit: Int) throws -> [RecordID] {
@@ -229,8 +236,10 @@ extension Snapshot {
         FROM derived JOIN record ON record.id = derived.record
         """
 
-    private static func record(_ row: Row) throws -> RecordID {
-        guard let record = RecordID(row[0] as Data) else {
+    static func record(_ row: Row) throws -> RecordID { try record(row, 0) }
+
+    static func record(_ row: Row, _ column: Int) throws -> RecordID {
+        guard let record = RecordID(row[column] as Data) else {
             throw StoreError.unreadable("a record's ID")
         }
         return record
@@ -243,7 +252,7 @@ extension Snapshot {
             cells: row[5], divergences: row[6], proposals: row[7], late: row[8])
     }
 
-    fileprivate func number(of record: RecordID) throws -> Int64? {
+    func number(of record: RecordID) throws -> Int64? {
         try fetchOne("SELECT id FROM record WHERE key = ?", [Data(record.bytes)]) { $0[0] }
     }
 }
@@ -299,7 +308,8 @@ extension Transaction {
         try execute("INSERT OR IGNORE INTO dirty SELECT DISTINCT layer, record FROM touch")
     }
 
-    /// Stores what is derived of a record, which is no longer dirty.
+    /// Stores what is derived of a record, which is no longer dirty; the graph's index of it is
+    /// stale from now on.
     public func settle(_ derived: DerivedRecord) throws {
         let number = try knownNumber(of: derived.record)
         try execute(
@@ -313,6 +323,7 @@ extension Transaction {
         try execute(
             "DELETE FROM summary WHERE layer = ? AND creator = ?",
             [derived.layer.number, derived.record.creator])
+        try execute("INSERT OR IGNORE INTO graph_stale VALUES (?)", [number])
     }
 
     /// Stores a creator's subtree of a layer's fingerprint.
@@ -324,7 +335,7 @@ extension Transaction {
             [layer.number, creator, Data(hash.bytes), records])
     }
 
-    private func knownNumber(of record: RecordID) throws -> Int64 {
+    func knownNumber(of record: RecordID) throws -> Int64 {
         if let number = records.number(of: record) { return number }
         let number: Int64
         if let known = try self.number(of: record) {

@@ -77,6 +77,9 @@ struct Outbound: Sendable {
     /// Whether nothing is under way.
     var isAnswered: Bool { underWay.isEmpty }
 
+    /// Bytes of deliveries under way, in all lanes.
+    var bytesUnanswered: Int { bytesUnderWay.values.reduce(0, +) }
+
     /// Whether no logs wait to be sent because the peer lacks them.
     var isSatisfied: Bool { wanted.isEmpty }
 

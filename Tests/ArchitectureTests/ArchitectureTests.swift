@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
         "Foundation", "GRPCCore", "GRPCNIOTransportHTTP2", "Logging", "NIOCore", "NIOHTTP2",
         "NIOPosix", "NIOSSL", "NIOTLS", "Register", "Synchronization", "SyncProtocol",
     ],
-    "Catalogue": ["Foundation", "Register"],
+    "Catalogue": ["Dependencies", "Foundation", "Register"],
     "Dependencies": [],
 ]
 

@@ -54,6 +54,37 @@ struct DifferenceTests {
         #expect(old.difference(from: new).nodes.removed == difference.nodes.added)
     }
 
+    @Test("Two random graphs differ in what the model says, and inversely", arguments: 1...200)
+    func random(seed: Int) {
+        var random = Random(seed: UInt64(500 + seed))
+        let (before, _) = Model.random(&random)
+        let after = before.varied(&random)
+        let old = named(before, order: before.nodes.indices.shuffled(using: &random))
+        let new = named(after, order: after.nodes.indices.shuffled(using: &random))
+        let difference = new.difference(from: old)
+        let (one, other) = (before.facts, after.facts)
+        let comment: Comment = "seed \(seed)"
+        #expect(difference.nodes.added == [], comment)
+        #expect(
+            difference.nodes.changed
+                == before.nodes.indices.filter { index in
+                    let (one, other) = (before.nodes[index], after.nodes[index])
+                    return one.kind != other.kind || one.isPresent != other.isPresent
+                        || one.institution != other.institution
+                }.map { "n\($0)" }.sorted(), comment)
+        #expect(
+            difference.links.added == other.keys.filter { one[$0] == nil }.sorted(), comment)
+        #expect(
+            difference.links.removed == one.keys.filter { other[$0] == nil }.sorted(), comment)
+        #expect(
+            difference.links.changed
+                == one.keys.filter { other[$0] != nil && other[$0] != one[$0] }.sorted(), comment)
+        let back = old.difference(from: new)
+        #expect(back.links.added == difference.links.removed, comment)
+        #expect(back.links.changed == difference.links.changed, comment)
+        #expect(difference.isEmpty == (before.nodes == after.nodes && one == other), comment)
+    }
+
     @Test("A seed makes the same graph each time, another seed another")
     func seeds() {
         let one = Generator(nodeCount: 500, seed: 1).generate()
@@ -79,5 +110,36 @@ struct DifferenceTests {
         #expect(degrees[0] > 1000 && degrees[10] < degrees[0] && degrees[10_000] < 5)
         // On a log scale the tail falls steadily: each tenfold rank, several times the degree.
         #expect(degrees[20] > 3 * degrees[200] && degrees[200] > 2 * degrees[2000])
+    }
+}
+
+extension Model {
+    /// What the links say, by name.
+    fileprivate var facts: [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: edges.map {
+                ("l\($0.payload)", "\($0.from) \($0.to) \($0.kind) \($0.isCritical) \($0.status)")
+            })
+    }
+
+    /// The model after a few changes of nodes and links.
+    fileprivate func varied(_ random: inout Random) -> Model {
+        var model = self
+        for _ in 0..<random.below(3) {
+            model.nodes[random.below(nodes.count)].institution += 1
+            model.nodes[random.below(nodes.count)].isPresent.toggle()
+        }
+        model.edges.removeAll { _ in random.below(5) == 0 }
+        for index in model.edges.indices where random.below(4) == 0 {
+            let edge = model.edges[index]
+            model.edges[index] = Edge(
+                from: edge.to, to: edge.from, kind: edge.kind, isCritical: !edge.isCritical,
+                status: edge.status, payload: edge.payload)
+        }
+        let ids = nodes.indices.map { NodeID($0) }
+        for payload in 0..<random.below(3) {
+            model.edges.append(.random(&random, among: ids, payload: UInt32(1000 + payload)))
+        }
+        return model
     }
 }

@@ -74,6 +74,8 @@ extension Schema.Group {
             Schema.Field(
                 "groups", .line(200), "Lauku grupas", "Field groups", required: true, many: true),
             Schema.Field("digest", .digest, "Satura jaucējkods", "Content digest", required: true),
+            Schema.Field(
+                "digests", .digest, "Grupu jaucējkodi", "Digests of the groups", many: true),
             Schema.Field("date", .date, "Datums", "Date", required: true),
             Schema.Field("document", .line(300), "Dokuments", "Document"),
         ])

@@ -1,132 +1,31 @@
-// Measures the graph engine; `csr.c` beside it is the limit to compare with.
-// Usage: GraphBenchmark NODES SEED [FILE to write the links to, pairs of 32-bit numbers]
-//        and "shuffled" as a fourth, for nodes numbered at random
-//        GraphBenchmark pictures DIRECTORY
+// Measures the graph engine and says what it answers; `compare.py` sets others beside it.
+//
+// graph-bench write DIRECTORY NODES SEED    a synthetic graph as files, nodes numbered at random
+// graph-bench ask DIRECTORY                 times the questions of DIRECTORY/questions.txt
+// graph-bench answer DIRECTORY              whole answers, to verify; for graphs of medium size
+// graph-bench survey NODES SEED             filters, routes, rankings; nothing to compare with
+// graph-bench pictures DIRECTORY            example pictures to look at
 
-import Dependencies
 import Foundation
 
-func measure(_ label: String, runs: Int = 1, _ body: () -> String) {
-    let clock = ContinuousClock()
-    var times: [Duration] = []
-    var text = ""
-    for _ in 0..<runs { times.append(clock.measure { text = body() }) }
-    let median = times.sorted()[runs / 2]
-    let ms = Double(median.components.attoseconds) / 1e15 + Double(median.components.seconds) * 1e3
-    print("\(label): \(String(format: "%.3f", ms)) ms \(text)")
-}
-
-let arguments = CommandLine.arguments
-if arguments.count > 2, arguments[1] == "pictures" {
-    try drawPictures(into: arguments[2])
-    exit(0)
-}
-let nodeCount = arguments.count > 1 ? Int(arguments[1]) ?? 1_000_000 : 1_000_000
-let seed = arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1
-var made = Generator(nodeCount: nodeCount, seed: seed).generate()
-if arguments.contains("shuffled") {
-    // Generated numbers lie in order of age, which flatters every program.
-    var random = Random(seed: seed)
-    let places = (0..<UInt32(nodeCount)).shuffled(using: &random)
-    var nodes = made.nodes
-    for (old, place) in places.enumerated() { nodes[Int(place)] = made.nodes[old] }
-    let edges = made.edges.shuffled(using: &random).map { edge in
-        Edge(
-            from: places[Int(edge.from)], to: places[Int(edge.to)], kind: edge.kind,
-            isCritical: edge.isCritical, status: edge.status, payload: edge.payload)
-    }
-    made = (nodes, ContiguousArray(edges))
-}
-if arguments.count > 3 {
-    var pairs: [UInt32] = []
-    for edge in made.edges { pairs += [edge.from, edge.to] }
-    var data = Data(capacity: pairs.count * 4)
-    for number in pairs {
-        for shift: UInt32 in [0, 8, 16, 24] { data.append(UInt8((number >> shift) & 255)) }
-    }
-    try data.write(to: URL(fileURLWithPath: arguments[3]))
-}
-var graph = Graph(nodes: made.nodes, edges: made.edges)
-measure("build", runs: 3) {
-    graph = Graph(nodes: made.nodes, edges: made.edges)
-    return "\(graph.edgeCount) links, \(Double(graph.bytes) / Double(graph.edgeCount)) bytes a link"
-}
-var workspace = Workspace()
-let hubs = (0..<UInt32(nodeCount))
-    .map { (graph.degree(of: $0, .impact), $0) }
-    .sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(10).map(\.1)
-for (label, filter) in [
-    ("open", Filter.all), ("kinds 0,1,2", Filter(kinds: [0, 1, 2])),
-    ("confirmed", Filter(confirmedOnly: true)), ("sector", Filter(within: .sector)),
-] {
-    var times: [Double] = []
-    var reached = 0
-    for hub in hubs {
-        var runs: [Duration] = []
-        for _ in 0..<5 {
-            runs.append(
-                ContinuousClock().measure {
-                    reached = graph.impact(of: [hub], filter: filter, using: &workspace).nodes.count
-                })
-        }
-        times.append(Double(runs.sorted()[2].components.attoseconds) / 1e15)
-    }
-    print("impact of 10 hubs, \(label): \(times.sorted()[5]) ms, reached \(reached)")
-}
-measure("impact of 100 nodes") {
-    var sum = 0
-    for i in 0..<100 {
-        let node = UInt32(UInt64(i) * 2_654_435_761 % UInt64(nodeCount))
-        sum += graph.impact(of: [node], using: &workspace).nodes.count
-    }
-    return "reached \(sum)"
-}
-measure("needs of 100 nodes") {
-    var sum = 0
-    for i in 0..<100 {
-        let node = UInt32(UInt64(i) * 2_654_435_761 % UInt64(nodeCount))
-        sum += graph.needs(of: [node], using: &workspace).nodes.count
-    }
-    return "reached \(sum)"
-}
-let whole = graph.impact(of: [hubs[0]], using: &workspace)
-measure("routes of a hub", runs: 3) { "\(graph.routes(of: whole, using: &workspace).reach.depth)" }
-measure("100 shortest paths") {
-    var sum = 0
-    for i in 0..<100 {
-        let from = UInt32(nodeCount - 1 - i)
-        let to = UInt32(i * 37 % nodeCount)
-        sum += graph.shortestPath(from: from, to: to, using: &workspace)?.length ?? 0
-    }
-    return "\(sum)"
-}
-measure("components", runs: 3) { "\(graph.components().count)" }
-measure("cycles") { "\(graph.cycles(using: &workspace).count)" }
-measure("dominators from a hub", runs: 3) {
-    let tree = graph.dominators(from: [hubs[0]], using: &workspace)
-    return "\(tree.ranked(without: [hubs[0]], limit: 3) { graph[$0].kind == 0 ? 0 : 1 })"
-}
-measure("articulations") { "\(graph.articulations(limit: 2) { _ in 1 })" }
-measure("matrix of institutions", runs: 3) { "\(graph.matrix(by: .institution).count)" }
-measure("matrix of sectors", runs: 3) { "\(graph.matrix(by: .sector).count)" }
-measure("rank") {
-    let ranking = graph.rank { graph[$0].kind == 0 ? 0 : 1 }
-    return "complete \(ranking.isComplete) \(ranking.nodes.prefix(2))"
-}
-var payload = UInt32(graph.edgeCount)
-for hub in [hubs[0], UInt32(nodeCount - 1)] {
-    var slowest = Duration.zero
-    for i in 0..<200 {
-        let from = UInt32(nodeCount - 1 - i)
-        payload += 1
-        let copy = graph
-        let time = ContinuousClock().measure {
-            graph.add(Edge(from: from, to: hub, payload: payload))
-            _ = graph.removeEdge(from: from, to: hub, payload: payload)
-            _ = graph.needs(of: [from], depth: 1, using: &workspace)
-        }
-        _ = copy.nodeCount
-        slowest = max(slowest, time)
-    }
-    print("add, remove and ask, slowest of 200: \(slowest)")
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch (arguments.first, arguments.count) {
+case ("write", 4):
+    guard let nodeCount = Int(arguments[2]), let seed = UInt64(arguments[3]) else { exit(64) }
+    try Workload.synthetic(nodeCount: nodeCount, seed: seed).write(to: arguments[1])
+case ("ask", 2):
+    var asking = try Asking(Workload(directory: arguments[1]))
+    try asking.askAll(arguments[1])
+case ("answer", 2):
+    var answering = try Answering(Workload(directory: arguments[1]))
+    try answering.answerAll(arguments[1])
+case ("survey", 3):
+    guard let nodeCount = Int(arguments[1]), let seed = UInt64(arguments[2]) else { exit(64) }
+    survey(Workload.synthetic(nodeCount: nodeCount, seed: seed))
+case ("pictures", 2): try drawPictures(into: arguments[1])
+default:
+    print(
+        "graph-bench write DIR NODES SEED | ask DIR | answer DIR | survey NODES SEED | pictures DIR"
+    )
+    exit(64)
 }

@@ -1,0 +1,77 @@
+internal import Merge
+internal import Register
+
+extension Answer {
+    /// Links or provisions with the other side's answers; open ones with the command that answers.
+    static func twoSided(_ links: [TwoSidedLink], _ names: RecordNames, actor: UInt32) -> Answer {
+        let directory = names.directory
+        let table = Table(
+            [
+                .text(links.title), .text(.dependentEnd), .text(.kind), .text(.otherEnd),
+                .text(.answerGiven), .fixed(.answerer),
+            ],
+            links.map { link in
+                [
+                    link.name, names.text(link.from), link.kindLabel.text, names.text(link.to),
+                    link.isOutdated
+                        ? Phrase.answeredBefore.text
+                        : link.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
+                    link.answerer.map { directory.code($0) } ?? "–",
+                ]
+            })
+        var answer = Answer(
+            list: links.map { $0.document(names) }, table,
+            empty: Phrase(lv: "Tādu nav.", en: "There are none."))
+        let mine = links.filter { $0.status == .silent && $0.answerer == actor }
+        if let first = mine.first {
+            answer.blocks.append(
+                .text(
+                    Phrase(
+                        lv: "Jums jāatbild uz \(mine.count).",
+                        en: "You are to answer \(mine.count).")))
+            answer.blocks.append(.next("saime " + first.next))
+        }
+        return answer
+    }
+}
+
+extension TwoSidedLink {
+    /// The command that answers it.
+    fileprivate var next: String { "\(noun) confirm \(name)" }
+
+    fileprivate func document(_ names: RecordNames) -> JSON {
+        let directory = names.directory
+        return [
+            "link": .string(name), "id": .string(record.hex), "type": .string(content.type),
+            "from": .string(names.text(from)), "kind": .string(kind),
+            "to": .string(names.text(to)),
+            "criticality": .optional(content.field("criticality")?.text),
+            "validity": .optional(content.field("validity")?.text),
+            "author": .optional(author.map { directory.code($0) }),
+            "answered_by": .optional(answerer.map { directory.code($0) }),
+            "status": .string(status.rawValue), "outdated": .bool(isOutdated),
+            "reason": .string(reason),
+            "layer": .string(layer.text),
+            "next": status == .silent ? .string(next) : .null,
+        ]
+    }
+}
+
+extension TwoSidedLink.Status {
+    /// The other side's answer, for people.
+    fileprivate var label: Phrase {
+        switch self {
+        case .silent: Phrase(lv: "nav atbildēta", en: "not answered")
+        case .confirmed: Phrase(lv: "apstiprināta", en: "confirmed")
+        case .disputed: Phrase(lv: "apstrīdēta", en: "disputed")
+        case .own: Phrase(lv: "savs", en: "one's own")
+        }
+    }
+}
+
+extension Phrase {
+    fileprivate static let answeredBefore = Phrase(
+        lv: "nav atbildēta: mainīta pēc atbildes",
+        en: "not answered: changed since the answer")
+    fileprivate static let answerer = Phrase(lv: "Atbild", en: "Answers")
+}

@@ -1,0 +1,61 @@
+internal import Dependencies
+internal import Register
+
+extension GraphAssembly {
+    /// Gives edges between the same two nodes payloads that ascend by who states them.
+    ///
+    /// Payloads are given in the order of arrival, which differs from node to node; only among
+    /// parallel edges does it show, for elsewhere the ends decide the order.
+    mutating func orderParallels(_ ids: (UInt32) -> RecordID?) {
+        for group in parallelGroups() {
+            let keys = group.map { edge -> (RecordID, Int) in
+                (
+                    ids(statedBy[edge]) ?? .institution(0),
+                    EdgeAttributes(number: attributes[edge]).place
+                )
+            }
+            let order = group.indices.sorted { keys[$0] < keys[$1] }
+            let (whole, authors, known) = (
+                order.map { edges[group[$0]] }, order.map { statedBy[group[$0]] },
+                order.map { attributes[group[$0]] }
+            )
+            for (index, edge) in group.enumerated() {
+                edges[edge] = whole[index]
+                edges[edge].payload = UInt32(truncatingIfNeeded: edge)
+                statedBy[edge] = authors[index]
+                attributes[edge] = known[index]
+            }
+        }
+    }
+
+    /// The edges that share both ends with another, in groups, each ascending.
+    ///
+    /// Sorts by one end as a counting sort does, so it takes O(nodes + edges).
+    private func parallelGroups() -> [[Int]] {
+        var offsets = ContiguousArray<UInt32>(repeating: 0, count: nodes.count + 1)
+        for edge in edges { offsets[Int(edge.from) + 1] += 1 }
+        for node in nodes.indices { offsets[node + 1] += offsets[node] }
+        var sorted = ContiguousArray<UInt32>(repeating: 0, count: edges.count)
+        var cursor = offsets
+        for (index, edge) in edges.enumerated() {
+            sorted[Int(cursor[Int(edge.from)])] = UInt32(truncatingIfNeeded: index)
+            cursor[Int(edge.from)] += 1
+        }
+        // The last node whose edges led here, one more than its number.
+        var mark = ContiguousArray<UInt32>(repeating: 0, count: nodes.count)
+        var groups: [[Int]] = []
+        for node in nodes.indices {
+            let own = sorted[Int(offsets[node])..<Int(offsets[node + 1])]
+            var repeats = false
+            for edge in own {
+                let target = Int(edges[Int(edge)].to)
+                repeats = repeats || mark[target] == UInt32(node) + 1
+                mark[target] = UInt32(node) + 1
+            }
+            guard repeats else { continue }
+            let byTarget = Dictionary(grouping: own) { edges[Int($0)].to }
+            groups += byTarget.values.filter { $0.count > 1 }.map { $0.map(Int.init) }
+        }
+        return groups
+    }
+}

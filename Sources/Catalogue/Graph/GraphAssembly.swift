@@ -1,0 +1,142 @@
+internal import Dependencies
+public import Register
+
+/// Makes a graph's arrays of the rows of its index: nodes first, then edges, one after another.
+///
+/// Nodes come ascending by creator, local code and ID, as the graph will number them; edges in any
+/// order. Ends that are no nodes become missing ones: say who they are before the end.
+public struct GraphAssembly {
+    private let institutions: GraphInstitutions
+    private let moved: [UInt32: UInt32]
+    var nodes: ContiguousArray<Node> = []
+    private var records: ContiguousArray<UInt32> = []
+    private var isForItself: ContiguousArray<Bool> = []
+    private var places: ContiguousArray<NodeID> = []
+    var edges: ContiguousArray<Edge> = []
+    var statedBy: ContiguousArray<UInt32> = []
+    var attributes: ContiguousArray<UInt32> = []
+    private var presentCount = 0
+    /// The institution of the last row, and who owns what it created: rows come in runs.
+    private var lately: (creator: UInt32, heir: UInt32)
+
+    /// The index's numbers of ends that are no nodes, in the order in which they came.
+    public private(set) var missing: [UInt32] = []
+
+    /// Nothing yet.
+    ///
+    /// - Parameters:
+    ///   - moved: The owners of transferred records by the index's numbers.
+    ///   - recordCount: A number greater than every record's, if known: saves moving arrays.
+    ///   - edgeCount: How many edges will come, if known.
+    public init(
+        _ institutions: GraphInstitutions, moved: [UInt32: UInt32], nodeCount: Int = 0,
+        recordCount: Int = 0, edgeCount: Int = 0
+    ) {
+        self.institutions = institutions
+        self.moved = moved
+        lately = (0, institutions.heir(of: 0))
+        nodes.reserveCapacity(nodeCount)
+        records.reserveCapacity(nodeCount)
+        isForItself.reserveCapacity(nodeCount)
+        places = ContiguousArray(repeating: GraphArrays.none, count: recordCount)
+        edges.reserveCapacity(edgeCount)
+        statedBy.reserveCapacity(edgeCount)
+        attributes.reserveCapacity(edgeCount)
+    }
+
+    /// Adds the next node.
+    public mutating func add(_ row: GraphNodeRow) {
+        let kind = UInt8(truncatingIfNeeded: row.attributes)
+        append(row.record, kind, owner(of: row.record, row.creator), isPresent: true)
+        isForItself[nodes.count - 1] = row.attributes & 1 << 8 != 0
+        presentCount = nodes.count
+    }
+
+    /// Adds an edge that counts on the day asked.
+    public mutating func add(_ row: GraphEdgeRow) {
+        let (source, target) = (node(row.source), node(row.target))
+        let status = row.attributes.status(
+            author: owner(of: row.record, row.creator), source: ownerIfPresent(source),
+            target: ownerIfPresent(target))
+        edges.append(
+            Edge(
+                from: source, to: target, kind: row.attributes.kind,
+                isCritical: row.attributes.isCritical, status: status,
+                payload: UInt32(truncatingIfNeeded: statedBy.count)))
+        statedBy.append(row.record)
+        attributes.append(row.attributes.number)
+    }
+
+    /// The arrays of all that was added.
+    ///
+    /// - Parameter ids: Of the records by the index's numbers: of the missing ends, and where
+    ///   several records link the same two.
+    public mutating func finish(_ ids: (UInt32) -> RecordID?) -> GraphArrays {
+        sortMissing(ids)
+        orderParallels(ids)
+        let graph = Graph(nodes: nodes, edges: edges)
+        edges = []
+        return GraphArrays(
+            graph: graph, records: records, isForItself: isForItself, places: places,
+            statedBy: statedBy, attributes: attributes)
+    }
+
+    private mutating func append(
+        _ record: UInt32, _ kind: UInt8, _ owner: UInt32, isPresent: Bool
+    ) {
+        while places.count <= Int(record) { places.append(GraphArrays.none) }
+        places[Int(record)] = NodeID(nodes.count)
+        nodes.append(
+            Node(
+                kind: kind, institution: owner, sector: institutions.sector(of: owner),
+                isPresent: isPresent))
+        records.append(record)
+        isForItself.append(false)
+    }
+
+    private mutating func owner(of record: UInt32, _ creator: UInt32) -> UInt32 {
+        if !moved.isEmpty, let owner = moved[record] { return owner }
+        if lately.creator != creator { lately = (creator, institutions.heir(of: creator)) }
+        return lately.heir
+    }
+
+    private func ownerIfPresent(_ node: NodeID) -> UInt32? {
+        nodes[Int(node)].isPresent ? nodes[Int(node)].institution : nil
+    }
+
+    private mutating func node(_ record: UInt32) -> NodeID {
+        if Int(record) < places.count, places[Int(record)] != GraphArrays.none {
+            return places[Int(record)]
+        }
+        missing.append(record)
+        append(record, GraphKind.missing.rawValue, 0, isPresent: false)
+        return NodeID(nodes.count - 1)
+    }
+
+    /// Numbers the missing ends by their IDs.
+    private mutating func sortMissing(_ ids: (UInt32) -> RecordID?) {
+        guard !missing.isEmpty else { return }
+        let known = missing.map { (record: $0, id: ids($0) ?? .institution(0)) }
+        let sorted = known.sorted { ($0.id, $0.record) < ($1.id, $1.record) }
+        let before = NodeID(presentCount)
+        var renumbered = ContiguousArray<NodeID>(repeating: 0, count: sorted.count)
+        for (offset, end) in sorted.enumerated() {
+            let node = before + NodeID(offset)
+            renumbered[Int(places[Int(end.record)] - before)] = node
+            records[Int(node)] = end.record
+            nodes[Int(node)].institution = institutions.owner(of: end.id)
+            nodes[Int(node)].sector = institutions.sector(of: nodes[Int(node)].institution)
+        }
+        for (offset, end) in sorted.enumerated() {
+            places[Int(end.record)] = before + NodeID(offset)
+        }
+        for index in edges.indices {
+            if edges[index].from >= before {
+                edges[index].from = renumbered[Int(edges[index].from - before)]
+            }
+            if edges[index].to >= before {
+                edges[index].to = renumbered[Int(edges[index].to - before)]
+            }
+        }
+    }
+}
