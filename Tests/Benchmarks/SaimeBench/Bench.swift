@@ -27,13 +27,13 @@ struct Bench: AsyncParsableCommand {
             path: "saime-bench-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var report = Report(changeSets: changeSets, statements: changeSets * statements)
-        try await measure(in: folder, into: &report)
+        let report = Report(changeSets: changeSets, statements: changeSets * statements)
+        try await measure(in: folder, into: report)
         print(report.table)
         if let json { try Data(report.json.utf8).write(to: URL(filePath: json)) }
     }
 
-    private func measure(in folder: URL, into report: inout Report) async throws {
+    private func measure(in folder: URL, into report: Report) async throws {
         let workload = Workload(
             institutions: institutions, changeSets: changeSets, statements: statements)
         var source = try Source(in: folder, institutions: institutions)
@@ -76,12 +76,12 @@ struct Bench: AsyncParsableCommand {
             String(store.bytesOnDisk / UInt64(max(1, changeSets * statements))))
         report.note("peak memory of this process, MiB", String(Report.peakMemory()))
         try store.close()
-        try await bootstrap(workload, floor, in: folder, into: &report)
+        try await bootstrap(workload, floor, in: folder, into: report)
     }
 
     /// The same over mutual TLS, with the real executable on both sides.
     private func bootstrap(
-        _ workload: Workload, _ floor: Duration, in folder: URL, into report: inout Report
+        _ workload: Workload, _ floor: Duration, in folder: URL, into report: Report
     ) async throws {
         let beside = Bundle.main.bundleURL.appending(path: "saime").path
         let executable = saime ?? beside
@@ -89,14 +89,14 @@ struct Bench: AsyncParsableCommand {
             return report.note("over TLS", "not measured: there is no \(executable)")
         }
         let command = Command(path: executable)
-        try await change(command, in: folder, into: &report)
+        try await change(command, in: folder, into: report)
         let bootstrap = Bootstrap(saime: command, folder: folder)
         try bootstrap.found(institutions: institutions, port: port)
         let small = Workload(institutions: institutions, changeSets: 1000, statements: statements)
         try bootstrap.write(small)
         let hub = try bootstrap.serve()
         _ = try bootstrap.sync()
-        let few = try await Reconnecting(bootstrap, hub: port).measure(into: &report, entries: 1000)
+        let few = try await Reconnecting(bootstrap, hub: port).measure(into: report, entries: 1000)
         Command.stop(hub)
         try bootstrap.write(workload)
         let full = try bootstrap.serve()
@@ -114,7 +114,7 @@ struct Bench: AsyncParsableCommand {
             "bytes on the wire a statement",
             Report.ratio(Double(wire), Double(changeSets * statements)))
         let many = try await Reconnecting(bootstrap, hub: port).measure(
-            into: &report, entries: changeSets + 1000)
+            into: report, entries: changeSets + 1000)
         let difference = abs(many.milliseconds - few.milliseconds)
         report.add(
             Figure(
@@ -126,7 +126,7 @@ struct Bench: AsyncParsableCommand {
     /// One small change through four nodes, against what it takes alone: four durable commits,
     /// one after another, and three trips of a frame.
     private func change(
-        _ command: Command, in folder: URL, into report: inout Report
+        _ command: Command, in folder: URL, into report: Report
     ) async throws {
         let latency = Latency(saime: command, folder: folder, port: port + 1)
         try latency.found()

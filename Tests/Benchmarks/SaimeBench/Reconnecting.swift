@@ -16,7 +16,7 @@ struct Reconnecting {
     }
 
     /// Measures, and gives the median time beyond that of an idle process.
-    func measure(into report: inout Report, entries: Int) async throws -> Duration {
+    func measure(into report: Report, entries: Int) async throws -> Duration {
         _ = try bootstrap.sync()
         let idle = try (0..<21).map { _ in try bootstrap.idle() }.median
         let time = try (0..<21).map { _ in try bootstrap.sync() }.median

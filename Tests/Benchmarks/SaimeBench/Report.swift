@@ -1,7 +1,7 @@
 import Foundation
 
 /// What was measured, as a table and as JSON.
-struct Report {
+final class Report {
     let changeSets: Int
     let statements: Int
     private var figures: [Figure] = []
@@ -13,7 +13,7 @@ struct Report {
     }
 
     /// Adds the time of a bulk run, in milliseconds, and how many change sets a second that is.
-    mutating func add(
+    func add(
         _ name: String, _ time: Duration, of count: Int, floor: Duration? = nil,
         atLeast ratio: Double? = nil
     ) {
@@ -24,9 +24,9 @@ struct Report {
         note("  change sets a second: \(name)", String(Int(Double(count) / time.seconds)))
     }
 
-    mutating func add(_ figure: Figure) { figures.append(figure) }
+    func add(_ figure: Figure) { figures.append(figure) }
 
-    mutating func note(_ name: String, _ value: String) { notes.append((name, value)) }
+    func note(_ name: String, _ value: String) { notes.append((name, value)) }
 
     static func ratio(_ one: Double, _ other: Double) -> String {
         String(format: "%.2f", one / max(other, .leastNonzeroMagnitude))
