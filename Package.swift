@@ -93,8 +93,10 @@ let package = Package(
         .executableTarget(
             name: "saime-bench",
             dependencies: [
-                "Merge", "Register", "Replication", "Seals", "SQLiteFloor", "Storage",
+                "Merge", "Register", "Replication", "Seals", "SQLiteFloor", "Storage", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
         .executableTarget(
@@ -126,7 +128,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Real processes of the executable, over loopback.
-        .testTarget(name: "NodeTests", dependencies: ["saime"], swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Register", "saime", "SyncProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: [

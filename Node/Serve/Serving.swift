@@ -115,15 +115,16 @@ struct Serving: Service {
     /// Takes up what commands have written: configuration, seals, drafts that may be signed now,
     /// notes.
     private func lookAround() async {
+        // What a command has written goes out before anything else is looked after.
+        await peering.tell([.arrivals, .directory])
         await followConfiguration()
         if lists.haveChanged() { await peering.tell(.trust) }
         do {
             try node.refreshSeals()
-            try Upkeep(node: node).run(now: Clock.now)
+            if try Upkeep(node: node).run(now: Clock.now) { await peering.tell(.arrivals) }
         } catch {
             logger.error("upkeep failed: \(error)")
         }
-        await peering.tell([.arrivals, .directory])
     }
 
     /// Takes up what has changed in the configuration: whom to dial, what to hold.

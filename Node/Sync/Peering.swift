@@ -76,8 +76,11 @@ actor Peering {
 
     /// Tells every session that the store has changed.
     func tell(_ change: Session.Change) async {
-        for running in Array(conversations.values) {
-            await running.conversation.storeChanged(change)
+        // All at once: one that is busy, such as the session that brought the change, holds up none.
+        await withTaskGroup(of: Void.self) { group in
+            for running in conversations.values {
+                group.addTask { await running.conversation.storeChanged(change) }
+            }
         }
     }
 

@@ -295,7 +295,6 @@ extension ReplicaSyncStore {
         with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor
     ) throws {
         try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
-        try replica.setPeerValue("agreed", of: name(peer), to: "\(surroundings.clock())")
         surroundings.peerHolds(
             Dictionary(logs.map { ($0.log, $0.size) }, uniquingKeysWith: { max($0, $1) }))
         let head = try replica.directoryHead()

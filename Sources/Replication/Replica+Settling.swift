@@ -93,9 +93,11 @@ extension Replica {
             late: groups.reduce(0) { $0 + $1.merged.openLate.count })
     }
 
-    /// The local code of a record of a type; nil if it has none.
+    /// The local code of a record of a type; nil if it has none. A retracted one, whose type nobody
+    /// states, keeps the code by which people know it.
     static func code(of type: String?, _ cells: [Fingerprint.EffectiveCell]) -> String? {
-        type.flatMap { value(of: "\($0).code", cells) }.flatMap(text)
+        let group = type.map { "\($0).code" } ?? cells.first { $0.group.hasSuffix(".code") }?.group
+        return group.flatMap { value(of: $0, cells) }.flatMap(text)
     }
 
     static func value(

@@ -190,6 +190,21 @@ extension Snapshot {
             Self.derived)
     }
 
+    /// What is derived of records with a type or a local code, in any layer, sorted by record, layer.
+    public func derivedNamed() throws -> [DerivedRecord] {
+        try fetchAll(
+            Self.selectDerived
+                + " WHERE type IS NOT NULL OR code IS NOT NULL ORDER BY record.key, layer", [],
+            Self.derived)
+    }
+
+    /// How many records exist in some layer.
+    public func existingCount() throws -> Int {
+        try fetchOne("SELECT count(DISTINCT record) FROM derived WHERE type IS NOT NULL") {
+            $0[0] as Int
+        } ?? 0
+    }
+
     /// What is derived of records with a local code, in any layer, sorted by record, layer.
     public func derived(code: String) throws -> [DerivedRecord] {
         try fetchAll(
