@@ -46,6 +46,7 @@ public final class Replica: Sendable {
                 seals: Dictionary(seals.map { ($0.institution, $0) }) { $1 },
                 directory: directorySeal))
         known = Mutex(DirectoryState())
+        try raiseReadingLevel()
         _ = try read { _, _ in }
     }
 

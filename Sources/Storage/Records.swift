@@ -227,25 +227,6 @@ extension Snapshot {
                 """, [], Self.derived)
     }
 
-    /// Creators of records of which something is derived in a layer, sorted.
-    public func creators(layer: Scope) throws -> [UInt32] {
-        let keys = try fetchAll(
-            """
-            SELECT DISTINCT substr(record.key, 1, 4) FROM derived
-            JOIN record ON record.id = derived.record WHERE derived.layer = ?
-            """, [layer.number]
-        ) { $0.bytes(0) }
-        return keys.map { $0.reduce(0) { $0 << 8 | UInt32($1) } }.sorted()
-    }
-
-    /// The stored subtrees of a layer's fingerprint: hash and number of records by creator.
-    public func summaries(layer: Scope) throws -> [UInt32: (hash: Digest, records: Int)] {
-        let rows = try fetchAll(
-            "SELECT creator, hash, records FROM summary WHERE layer = ?", [layer.number]
-        ) { ($0.institution(0), try $0.digest(1), $0[2] as Int) }
-        return Dictionary(rows.map { ($0.0, (hash: $0.1, records: $0.2)) }) { $1 }
-    }
-
     private static let selectDerived = """
         SELECT record.key, layer, hash, type, code, cells, divergences, proposals, late
         FROM derived JOIN record ON record.id = derived.record
@@ -327,27 +308,21 @@ extension Transaction {
     /// stale from now on.
     public func settle(_ derived: DerivedRecord) throws {
         let number = try knownNumber(of: derived.record)
+        let hash = derived.hash.map { Data($0.bytes) }
+        try execute(
+            """
+            INSERT OR IGNORE INTO fingerprint_stale SELECT ?1, ?2 WHERE ?3 IS NOT
+                (SELECT hash FROM derived WHERE layer = ?1 AND record = ?2)
+            """, [derived.layer.number, number, hash])
         try execute(
             "INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                derived.layer.number, number, derived.hash.map { Data($0.bytes) }, derived.type,
-                derived.code, derived.cells, derived.divergences, derived.proposals, derived.late,
+                derived.layer.number, number, hash, derived.type, derived.code, derived.cells,
+                derived.divergences, derived.proposals, derived.late,
             ])
         try execute(
             "DELETE FROM dirty WHERE layer = ? AND record = ?", [derived.layer.number, number])
-        try execute(
-            "DELETE FROM summary WHERE layer = ? AND creator = ?",
-            [derived.layer.number, derived.record.creator])
         try execute("INSERT OR IGNORE INTO graph_stale VALUES (?)", [number])
-    }
-
-    /// Stores a creator's subtree of a layer's fingerprint.
-    public func insert(
-        summary hash: Digest, records: Int, layer: Scope, creator: UInt32
-    ) throws {
-        try execute(
-            "INSERT OR REPLACE INTO summary VALUES (?, ?, ?, ?)",
-            [layer.number, creator, Data(hash.bytes), records])
     }
 
     func knownNumber(of record: RecordID) throws -> Int64 {

@@ -55,7 +55,7 @@ extension Federation {
     private func moveFrames() throws {
         for index in links.indices where dice.chance(40) {
             if !links[index].isOpen { try links[index].connect(at: clock.now) }
-            for _ in 0...dice.below(6) { _ = try exchange(on: index, lying: dice.chance(3)) }
+            for _ in 0...dice.below(6) { _ = try exchange(on: index, lying: dice.chance(5)) }
         }
     }
 
@@ -80,7 +80,7 @@ extension Federation {
         _ frame: Bytes, on index: Int, to side: Int, lying: Bool
     ) -> [Bytes] {
         guard lying else { return links[index].relay.pass(frame, to: side) }
-        let lie = dice.pick(Relay.Lie.allCases)
+        let lie = dice.pick(Relay.Lie.about(frame))
         note("the relay of link \(index) lies: \(lie)")
         return links[index].relay.distort(frame, to: side, lie, &dice)
     }

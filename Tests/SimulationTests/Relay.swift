@@ -9,12 +9,20 @@ struct Relay {
     private var recorded: [[Bytes]] = [[], []]
     /// Frames kept back, to arrive after a later one.
     private var keptBack: [[Bytes]] = [[], []]
-    private static let memory = 12
+    private static let memory = 32
 
     /// What it does to one frame.
     enum Lie: CaseIterable {
         case truncate, flip, repeatIt, withhold, replay, reorder
         case truncateRange, reorderEntries, flipEntry, withholdRange, shorterCheckpoint
+
+        /// Those that can be told about a frame: some are about ranges.
+        static func about(_ frame: Bytes) -> [Lie] {
+            guard case .delivery(let delivery)? = try? Message(frame: frame),
+                !delivery.ranges.isEmpty
+            else { return [.truncate, .flip, .repeatIt, .withhold, .replay, .reorder] }
+            return allCases
+        }
     }
 
     /// The connection is over: what was kept back is lost, what was recorded may come again.
