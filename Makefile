@@ -30,7 +30,7 @@ test: packages
 bench: packages
 	$(SWIFT) build -c release --product saime
 	$(SWIFT) build -c release --product saime-bench
-	.build/release/saime-bench --change-sets $(CHANGE_SETS)
+	.build/release/saime-bench --change-sets $(CHANGE_SETS) --json .build/bench.json
 
 bench-graph: packages
 	$(SWIFT) build -c release --product graph-bench

@@ -28,14 +28,18 @@ struct Bench: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let report = Report(changeSets: changeSets, statements: changeSets * statements)
-        try await measure(in: folder, into: report)
+        let workload = Workload(
+            institutions: institutions, changeSets: changeSets, statements: statements)
+        let floor = try measure(workload, in: folder, into: report)
+        try await bootstrap(workload, floor, in: folder, into: report)
         print(report.table)
         if let json { try Data(report.json.utf8).write(to: URL(filePath: json)) }
     }
 
-    private func measure(in folder: URL, into report: Report) async throws {
-        let workload = Workload(
-            institutions: institutions, changeSets: changeSets, statements: statements)
+    /// Authoring and admission in this process; gives the floor's time.
+    private func measure(
+        _ workload: Workload, in folder: URL, into report: Report
+    ) throws -> Duration {
         var source = try Source(in: folder, institutions: institutions)
         let authoring = try ContinuousClock().measure { try source.write(workload, batch: batch) }
         report.add("authoring, \(batch) change sets to a commit", authoring, of: changeSets)
@@ -76,7 +80,7 @@ struct Bench: AsyncParsableCommand {
             String(store.bytesOnDisk / UInt64(max(1, changeSets * statements))))
         report.note("peak memory of this process, MiB", String(Report.peakMemory()))
         try store.close()
-        try await bootstrap(workload, floor, in: folder, into: report)
+        return floor
     }
 
     /// The same over mutual TLS, with the real executable on both sides.

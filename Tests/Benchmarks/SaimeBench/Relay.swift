@@ -14,7 +14,8 @@ final class Relay: Sendable {
         var connections = 0
         var handshakeBytes = 0
         var bytes = 0
-        var records = 0
+        /// How often a client spoke anew after the handshake, having waited for an answer.
+        var turns = 0
     }
 
     private let counted = Mutex(Traffic())
@@ -57,10 +58,11 @@ final class Relay: Sendable {
                 traffic.handshakeBytes += bytes
             } else {
                 traffic.bytes += bytes
-                traffic.records += 1
             }
         }
     }
+
+    fileprivate func countTurn() { counted.withLock { $0.turns += 1 } }
 }
 
 /// Hands the relay to connections that come once it is made.
@@ -95,6 +97,7 @@ private final class Passing: ChannelInboundHandler {
     private let handshake: Handshake
     private let isClients: Bool
     private var rest = ByteBuffer()
+    private var spokeLast: NIODeadline?
 
     init(
         _ relay: Relay, to other: any Channel, _ delay: TimeAmount, _ handshake: Handshake,
@@ -109,6 +112,7 @@ private final class Passing: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
+        if isClients { noteTurn() }
         pass(bytes, context)
         rest.writeBuffer(&bytes)
         while let type = rest.getInteger(at: rest.readerIndex, as: UInt8.self),
@@ -120,6 +124,18 @@ private final class Passing: ChannelInboundHandler {
             if isClients, type == 23 { handshake.isOver = true }
         }
         rest.discardReadBytes()
+    }
+
+    /// With a delay each way, a client that was silent for longer than one way and a half has
+    /// waited for an answer; a shorter silence is work.
+    private func noteTurn() {
+        let now = NIODeadline.now()
+        if handshake.isOver, let spokeLast,
+            now - spokeLast > .nanoseconds(delay.nanoseconds * 3 / 2)
+        {
+            relay.countTurn()
+        }
+        spokeLast = now
     }
 
     private func pass(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
