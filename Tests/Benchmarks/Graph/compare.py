@@ -222,8 +222,10 @@ class Rustworkx(Program):
         return len(rustworkx.descendants(self.graph, node) | {node})
 
     def complete(self):
-        self.against = self.graph.copy()
-        self.against.reverse()
+        # Its own reverse() takes hubs' links out one by one.
+        self.against = rustworkx.PyDiGraph()
+        self.against.add_nodes_from(range(self.work.nodes))
+        self.against.add_edges_from_no_data([(other, one) for one, other in self.tuples])
 
     def dominators(self, roots):
         tree = rustworkx.immediate_dominators(self.against, roots[0])
