@@ -74,6 +74,24 @@ extension Federation {
         return nil
     }
 
+    /// What any member's node has set apart of an ended log the national node has set apart too; of
+    /// a restricted one if all on the way may hold it, which isn't asked here.
+    func checkApart() throws {
+        guard let replica = national.replica else { return }
+        let directory = try replica.directory()
+        for node in nodes where isMember(node) {
+            for (log, entries, _) in try node.replica?.apart() ?? []
+            where log.isFull && directory.end(of: log) != nil {
+                let handed = try replica.apart(of: log).count
+                guard handed >= entries else {
+                    throw Violation(
+                        "\(node.name) keeps \(entries) late entries of \(log.text) to itself: "
+                            + "the national node has \(handed)")
+                }
+            }
+        }
+    }
+
     /// What a full node's public and government register depends on.
     private func state(of node: SimulatedNode) throws -> String {
         guard let replica = node.replica else { return "down" }

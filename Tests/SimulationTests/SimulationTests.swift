@@ -35,6 +35,7 @@ struct SimulationTests {
             for _ in 0..<60 { try federation.step() }
             try federation.heal()
             try federation.check()
+            try federation.checkApart()
             for node in federation.nodes { try federation.checker.checkWhole(node) }
         } catch {
             Issue.record("seed \(seed): \(error)\n\(federation.report)")
