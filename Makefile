@@ -1,6 +1,8 @@
 # make demo    builds Saime and shows a whole small federation on this machine
 # make test    builds and runs every test
 # make bench   release build; the product against a floor measured in the same run
+# make bench-graph  the graph engine beside other programs, after: pip install -r
+#              Tests/Benchmarks/Graph/requirements.txt; NODES=1000000
 # make lint    formatting, imports, generated code
 # make format  rewrites the sources in the agreed format
 # make generate  writes the protobuf code anew
@@ -12,7 +14,10 @@ GENERATED := Sources/Register/Generated/entry.pb.swift Sources/SyncProtocol/Gene
 GENERATOR := .build/debug/protoc-gen-swift
 CHANGE_SETS ?= 100000
 
-.PHONY: demo test bench lint format generate packages protoc
+NODES ?= 1000000
+PYTHON ?= python3
+
+.PHONY: demo test bench bench-graph lint format generate packages protoc
 
 demo: packages
 	$(SWIFT) build --product saime
@@ -25,7 +30,11 @@ test: packages
 bench: packages
 	$(SWIFT) build -c release --product saime
 	$(SWIFT) build -c release --product saime-bench
-	.build/release/saime-bench --change-sets $(CHANGE_SETS)
+	.build/release/saime-bench --change-sets $(CHANGE_SETS) --json .build/bench.json
+
+bench-graph: packages
+	$(SWIFT) build -c release --product graph-bench
+	$(PYTHON) Tests/Benchmarks/Graph/compare.py --nodes $(NODES)
 
 lint: packages protoc
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -25,7 +25,8 @@ struct Saime: AsyncParsableCommand {
                 CommandGroup(
                     name: say("Reģistrs:", "The register:"),
                     subcommands: [
-                        SchemaCommand.self, Import.self, Export.self, RecordCommand.self,
+                        SchemaCommand.self, Import.self, Export.self, Generate.self,
+                        RecordCommand.self,
                         DraftCommand.self, Explain.self, DivergenceCommand.self,
                         ProposalCommand.self, LateCommand.self, TransferCommand.self,
                         LinkCommand.self, ProvisionCommand.self, NoticeCommand.self, Approve.self,

@@ -30,14 +30,18 @@ struct Demo: AnsweringCommand {
             + "/saime-demo-\(ProcessInfo.processInfo.processIdentifier)"
         if keep != nil, Files.exists(folder) { throw Failure.homeExists(folder) }
         let said = Narration(isQuiet: json)
+        let janitor = keep == nil ? try Janitor(of: folder) : nil
         let demonstration = try await Demonstration(
             folder: folder, fixtures: DemoInstitution.folder(fixtures), said: said)
         defer {
             demonstration.stop()
-            if keep == nil { try? FileManager.default.removeItem(atPath: folder) }
+            janitor?.cleanUp()
         }
         do {
-            try await demonstration.run()
+            try await Interruption.ending { try await demonstration.run() }
+        } catch let interruption as Interruption {
+            Console.error("\n" + interruption.text(keeping: keep) + "\n")
+            throw ExitCode(interruption.exitCode)
         } catch let failure as DemoFailure {
             throw Failure(
                 "demo", .findings, Phrase(failure.text),

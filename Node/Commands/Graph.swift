@@ -225,8 +225,8 @@ struct GraphCommand: ParsableCommand {
         static var configuration: CommandConfiguration {
             .verb(
                 "critical",
-                lv: "Kas viens pats atdala pakalpojumus no resursa vai sadala grafu.",
-                en: "What alone cuts services off from a resource, or parts the graph.",
+                lv: "Kas viens pats atdala pakalpojumus no resursa.",
+                en: "What alone cuts services off from a resource.",
                 example: "graph critical ic/r02")
         }
 
@@ -235,10 +235,15 @@ struct GraphCommand: ParsableCommand {
         @OptionGroup var following: FollowingOptions
         @Option(help: .text("saraksta garums", "the length of the list", value: "n"))
         var limit = 20
+        @Flag(
+            help: .text(
+                "kas sadala grafu daļās, lai kurp saiknes vestu",
+                "what parts the graph, whichever way links lead"))
+        var parts = false
         @Argument(
             help: .text(
-                "no kā tos atdala; bez tā: kas sadala grafu",
-                "from what they are cut off; without it: what parts the graph", value: "record"))
+                "no kā tos atdala; bez tā: no jebkura resursa",
+                "from what they are cut off; without it: from any resource", value: "record"))
         var records: [String] = []
 
         func answer() async throws -> Answer {
@@ -247,11 +252,9 @@ struct GraphCommand: ParsableCommand {
             let starts = try records.map { try register.node(named: $0, node) }
             let filter = try following.filter()
             guard !starts.isEmpty else {
-                let parting = register.graph.articulations(
-                    filter: filter, limit: limit, weight: register.weight)
-                return .weighed(
-                    parting.map { ($0.node, $0.weight, $0.pieces) }, in: register,
-                    rest: Phrase(lv: "Daļas", en: "Pieces"), key: "pieces")
+                return parts
+                    ? .parting(in: register, filter, limit: limit)
+                    : .cutting(in: register, filter, limit: limit)
             }
             var workspace = Workspace()
             let cutting = register.graph.dominators(
@@ -386,7 +389,7 @@ extension RegisterGraph {
     }
 
     /// What it counts to reach a node: one for services and life situations.
-    fileprivate func weight(_ node: NodeID) -> UInt64 {
+    func weight(_ node: NodeID) -> UInt64 {
         switch kind(node) {
         case .service, .situation: 1
         case .resource, .need, .institution, .accessPoint, .missing: 0

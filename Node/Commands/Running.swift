@@ -16,10 +16,16 @@ struct Serve: AnsweringCommand {
     }
 
     @OptionGroup var global: GlobalOptions
+    @Flag(
+        name: .customLong("until-input-ends"),
+        help: .text(
+            "beigt arī tad, kad beidzas standarta ievade", "end at the end of standard input too"))
+    var endsWithInput = false
 
     func answer() async throws -> Answer {
         let node = try Node(global)
-        try await Serving.run(node, logger: Logging.Logger.node(node.configuration))
+        try await Serving.run(
+            node, logger: Logging.Logger.node(node.configuration), endsWithInput: endsWithInput)
         return Answer(verbatim: "")
     }
 }
@@ -102,12 +108,14 @@ struct Peers: ParsableCommand {
         var address: String
 
         func answer() async throws -> Answer {
-            var configuration = try global.namedHome().readConfiguration()
+            let home = try global.namedHome()
+            var configuration = try home.readConfiguration()
             configuration.setPair("upstream", key: name, value: try Address(address).text)
-            try global.namedHome().write(configuration)
+            try home.write(configuration)
+            await WakeSocket.poke(home.socketFile)
             return Answer(
                 ["name": .string(name), "address": .string(address)],
-                [.text(Phrase("\(name) \(address)")), .restartServe])
+                [.text(Phrase("\(name) \(address)")), .servesAtOnce])
         }
     }
 }
@@ -201,8 +209,9 @@ struct SubscriptionCommand: ParsableCommand {
             var configuration = node.configuration
             configuration["subscription"] = holding.text
             try node.home.write(configuration)
+            await WakeSocket.poke(node.home.socketFile)
             var answer = try Answer.subscription(Node(global))
-            answer.blocks.append(Answer.Block.restartServe)
+            answer.blocks.append(Answer.Block.servesAtOnce)
             return answer
         }
     }

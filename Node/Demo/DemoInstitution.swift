@@ -28,19 +28,17 @@ struct DemoInstitution: Sendable {
         }
     }
 
-    /// Where the example data are: the named folder, or the source tree's.
+    /// Where the example data are: the named folder; with none named, the source tree's.
     static func folder(_ named: String?) throws -> String {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let candidates = [named, source.path + "/Fixtures/federation"].compactMap { $0 }
-        for folder in candidates where Files.exists(folder + "/federation.jsonl") {
-            return folder
-        }
+        let folder = named ?? source.path + "/Fixtures/federation"
+        if Files.exists(folder + "/federation.jsonl") { return folder }
         throw Failure(
             "no-fixtures", .missing,
             Phrase(
-                lv: "Piemēra datu nav: \(candidates.joined(separator: ", ")).",
-                en: "The example data aren't there: \(candidates.joined(separator: ", "))."),
+                lv: "Mapē \(folder) nav piemēra datu.",
+                en: "There are no example data in \(folder)."),
             remedy: Phrase(
                 lv: "Norādiet --fixtures MAPE/Fixtures/federation.",
                 en: "Give --fixtures DIR/Fixtures/federation."))

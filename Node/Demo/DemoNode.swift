@@ -46,9 +46,10 @@ final class DemoNode: Sendable {
         return output.out.split(separator: "\n").compactMap { CanonicalJSON(output: String($0)) }
     }
 
-    /// Starts `serve`.
+    /// Starts `serve`, which ends at the latest with this process.
     func serve() throws {
-        let started = try NodeProcess.own.start(["serve", "--home", home], log: log)
+        let started = try NodeProcess.own.start(
+            ["serve", "--home", home, "--until-input-ends"], log: log)
         process.withLock { $0 = started }
     }
 
@@ -67,13 +68,9 @@ final class DemoNode: Sendable {
     }
 
     /// Ends `serve` at once, as a power failure would.
-    func kill() throws {
+    func kill() {
         guard let ending = take() else { return }
-        let killer = Process()
-        killer.executableURL = URL(fileURLWithPath: "/bin/kill")
-        killer.arguments = ["-KILL", "\(ending.processIdentifier)"]
-        try killer.run()
-        killer.waitUntilExit()
+        _ = Foundation.kill(ending.processIdentifier, SIGKILL)
         ending.waitUntilExit()
     }
 }

@@ -59,14 +59,15 @@ final class Demonstration: Sendable {
 
     /// Waits until something is so.
     func wait(
-        _ lv: String, _ en: String, seconds: Double = 20, for condition: () async throws -> Bool
+        _ lv: String, _ en: String, seconds: Double = 20,
+        every pause: Duration = .milliseconds(50), for condition: () async throws -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try await !condition() {
             guard ContinuousClock.now < deadline else {
                 throw DemoFailure(say("Nesagaidīts: ", "Waited in vain: ") + say(lv, en))
             }
-            try await Task.sleep(for: .milliseconds(50))
+            try await Task.sleep(for: pause)
         }
     }
 

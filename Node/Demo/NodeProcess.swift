@@ -32,22 +32,35 @@ struct NodeProcess: Sendable {
     /// Runs a command to its end.
     func run(_ arguments: [String]) async throws -> Output {
         let process = process(arguments)
-        let (out, error) = (Pipe(), Pipe())
+        let (out, errors) = (Pipe(), Pipe())
         process.standardOutput = out
-        process.standardError = error
+        process.standardError = errors
         async let outText = Self.text(out)
-        async let errorText = Self.text(error)
-        let status = try await ended(process)
+        async let errorText = Self.text(errors)
+        let status: Int32
+        do {
+            status = try await withTaskCancellationHandler {
+                try await ended(process)
+            } onCancel: {
+                if process.isRunning { process.terminate() }
+            }
+        } catch {
+            // It never ran: nobody else closes what the readers wait for.
+            for pipe in [out, errors] { try? pipe.fileHandleForWriting.close() }
+            throw error
+        }
         return Output(status: status, out: await outText, error: await errorText)
     }
 
-    /// Starts a command that goes on; what it says goes to a file.
+    /// Starts a command that goes on; what it says goes to a file, what it reads ends with this
+    /// process.
     func start(_ arguments: [String], log: String) throws -> Process {
         let process = process(arguments)
         try Files.replace(log, "", mode: 0o600)
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = handle
         process.standardError = handle
+        process.standardInput = Pipe()
         try process.run()
         return process
     }
@@ -61,7 +74,8 @@ struct NodeProcess: Sendable {
     }
 
     private func ended(_ process: Process) async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
+        try Task.checkCancellation()
+        return try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
                 try process.run()

@@ -58,7 +58,7 @@ extension GraphKind {
             case .need: (.ellipse, "#e4f5d5")
             case .situation: (.hexagon, "#f4dcf2")
             case .institution: (.folder, "#e6e6e6")
-            case .accessPoint: (.diamond, "#fff7d0")
+            case .accessPoint: (.note, "#fff7d0")
             case .missing: (.doubled, "#ffffff")
             }
         return KindStyle(name: label.text(language), shape: shape, colour: colour)

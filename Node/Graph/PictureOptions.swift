@@ -61,7 +61,7 @@ struct PictureOptions: ParsableArguments {
     }
 
     private func drawn(_ picture: Picture, _ type: String, _ table: Answer) throws -> Answer {
-        let image = try Graphviz.draw(picture.dot(), type: type)
+        let image = try Graphviz.draw(picture, type: type)
         guard let out else {
             var answer = Answer(verbatim: String(decoding: image, as: UTF8.self))
             answer.exit = table.exit

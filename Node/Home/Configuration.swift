@@ -1,7 +1,7 @@
 /// A node's configuration file: `name = value` lines; `#` starts a comment.
 ///
 /// Every option is explained in `Node/README.md`. Comments and order survive changes made here.
-struct Configuration: Sendable {
+struct Configuration: Sendable, Equatable {
     /// The options that may stand once.
     static let single = [
         "language", "institution", "listen", "node-key", "node-certificate", "authority",
@@ -12,7 +12,7 @@ struct Configuration: Sendable {
 
     private var lines: [Line]
 
-    private enum Line: Sendable {
+    private enum Line: Sendable, Equatable {
         case other(String)
         case option(name: String, value: String)
 

@@ -70,7 +70,8 @@ enum Files {
 
     static func text(_ path: String) throws -> String {
         guard let text = String(validating: try bytes(path), as: UTF8.self) else {
-            throw Failure.unreadableFile(path, reason: "it isn't UTF-8 text")
+            throw Failure.unreadableFile(
+                path, reason: Phrase(lv: "tas nav UTF-8 teksts", en: "it isn't UTF-8 text"))
         }
         return text
     }
@@ -106,7 +107,19 @@ enum Files {
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error) -> Phrase {
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile, .fileReadNoSuchFile:
+            return Phrase(lv: "tādas datnes nav", en: "there is no such file")
+        case .fileReadNoPermission, .fileWriteNoPermission:
+            return Phrase(lv: "nav tiesību", en: "no permission")
+        case .fileWriteOutOfSpace:
+            return Phrase(lv: "diskā nav vietas", en: "no space on the disk")
+        default: return Phrase(words(error))
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
         let error = error as NSError
         let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError
         return (cause ?? error).localizedDescription

@@ -9,20 +9,23 @@ internal import Storage
 struct Node: Sendable {
     let options: GlobalOptions
     let home: Home
-    let configuration: Configuration
     let replica: Replica
+    private let read: LiveConfiguration
+
+    /// The configuration as it was read last.
+    var configuration: Configuration { read.current }
 
     /// Opens the home that the options name.
     init(_ options: GlobalOptions) throws {
         let home = try options.namedHome()
-        let configuration = try home.readConfiguration()
-        try self.init(options, home: home, configuration: configuration)
+        let read = try LiveConfiguration(of: home)
+        try self.init(options, home: home, read: read)
     }
 
-    private init(_ options: GlobalOptions, home: Home, configuration: Configuration) throws {
+    private init(_ options: GlobalOptions, home: Home, read: LiveConfiguration) throws {
         self.options = options
         self.home = home
-        self.configuration = configuration
+        self.read = read
         replica = try Replica(store: Store(path: home.storeFile), machine: .this, seals: [])
         try refreshSeals()
     }
@@ -44,6 +47,20 @@ struct Node: Sendable {
         replica.replaceSeals(
             seals,
             directorySeal: directoryKey.map { Seal(institution: Directory.nationalLead, key: $0) })
+    }
+
+    /// Reads the configuration anew if its file has changed.
+    ///
+    /// - Returns: what it was before; nil if nothing has changed.
+    /// - Throws: what is wrong with it, once; what was read before then stays.
+    func followConfiguration() throws -> Configuration? {
+        try read.follow { present in
+            let holding = try Holding(parsing: present["subscription"])
+            let directory = try directory()
+            let own = try ownInstitution(directory).number
+            _ = try holding.subscription(of: directory.institutions(ofNodeOf: own), directory)
+            for upstream in present.pairs("upstream") { _ = try Address(upstream.value) }
+        }
     }
 
     /// Takes up seals that acts brought into force, and signs anew what they must vouch for.

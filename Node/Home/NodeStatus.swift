@@ -72,7 +72,8 @@ struct NodeStatus {
             let code = directory.code(institution)
             warnings.append(
                 Phrase(
-                    lv: "\(code) tagad nevar parakstīt: \(reason.sentence). \(reason.remedy)",
+                    lv: "\(code) tagad nevar parakstīt: \(Phrase(said: reason.sentence).lv)."
+                        + " \(Phrase(said: reason.remedy).lv)",
                     en: "\(code) can't sign now: \(reason.sentence). \(reason.remedy)"))
         }
         for stalled in try node.replica.stalled() {
@@ -85,10 +86,9 @@ struct NodeStatus {
         for peer in peers {
             warnings += peer.state.warnings.map { Phrase("\(peer.name): \($0)") }
             for refused in peer.state.rejected.prefix(5) {
-                warnings.append(
-                    Phrase(
-                        "\(peer.name): \(refused.log)@\(refused.sequence) \(refused.code): \(refused.reason)"
-                    ))
+                let place = "\(peer.name): \(refused.log)@\(refused.sequence) \(refused.code): "
+                let reason = Phrase(said: refused.reason)
+                warnings.append(Phrase(lv: place + reason.lv, en: place + reason.en))
             }
         }
         return warnings
@@ -133,7 +133,8 @@ extension Collection where Element == NodeStatus.PeerLine {
             map {
                 [
                     $0.name, $0.state.phase.text, "\($0.behindEntries)",
-                    $0.state.lastSync.map(Dates.iso) ?? "–", $0.state.error ?? "",
+                    $0.state.lastSync.map(Dates.iso) ?? "–",
+                    $0.state.error.map { Phrase(said: $0).text } ?? "",
                 ]
             })
     }

@@ -27,21 +27,22 @@ extension Failure {
             ))
     }
 
-    static func unreadableFile(_ path: String, reason: String) -> Failure {
+    static func unreadableFile(_ path: String, reason: Phrase) -> Failure {
         Failure(
             "unreadable-file", .missing,
             Phrase(
-                lv: "Datni \(path) nevar nolasīt: \(reason)", en: "\(path) can't be read: \(reason)"
-            ),
+                lv: "Datni \(path) nevar nolasīt: \(reason.lv).",
+                en: "\(path) can't be read: \(reason.en)."),
             remedy: Phrase(
                 lv: "Pārbaudiet ceļu un tiesības.", en: "Check the path and the permissions."))
     }
 
-    static func cannotWrite(_ path: String, reason: String) -> Failure {
+    static func cannotWrite(_ path: String, reason: Phrase) -> Failure {
         Failure(
             "cannot-write", .cannotWrite,
             Phrase(
-                lv: "\(path) nevar ierakstīt: \(reason)", en: "\(path) can't be written: \(reason)"),
+                lv: "\(path) nevar ierakstīt: \(reason.lv).",
+                en: "\(path) can't be written: \(reason.en)."),
             remedy: Phrase(
                 lv: "Pārbaudiet ceļu, tiesības un brīvo vietu.",
                 en: "Check the path, the permissions and the free space."))

@@ -19,15 +19,20 @@ extension Failure {
             case .damaged: ("damaged", .defect)
             case .unwritable: ("cannot-write", .cannotWrite)
             }
-        return Failure(code, exit, Phrase(error.message), remedy: Phrase(error.remedy))
+        return Failure(
+            code, exit, Phrase(said: error.message), remedy: Phrase(said: error.remedy))
     }
 
     static func store(_ error: StoreError) -> Failure {
-        Failure(
-            "store", .cannotWrite, Phrase("\(error)"),
-            remedy: Phrase(
-                lv: "Pārbaudiet disku, tiesības un programmas versiju.",
-                en: "Check the disk, the permissions and the program's version."))
+        let exit: ExitStatus =
+            switch error.code {
+            case .busy: .notNow
+            case .damaged, .schemaTooNew: .badData
+            case .full, .failed: .cannotWrite
+            }
+        return Failure(
+            "store-" + error.code.rawValue, exit, Phrase(said: error.message),
+            remedy: Phrase(said: error.remedy))
     }
 
     static func transport(_ error: TransportError) -> Failure {
@@ -38,7 +43,10 @@ extension Failure {
             default: .unreachable
             }
         return Failure(
-            error.code, exit, Phrase("\(error.stage.rawValue): \(error.message)"),
-            remedy: Phrase(error.remedy))
+            error.code, exit,
+            Phrase(
+                lv: Phrase(said: error.stage.rawValue).lv + ": " + Phrase(said: error.message).lv,
+                en: "\(error.stage.rawValue): \(error.message)"),
+            remedy: Phrase(said: error.remedy))
     }
 }

@@ -37,8 +37,8 @@ extension Failure {
             default: .badData
             }
         return Failure(
-            "seal-" + error.code.rawValue, exit, Phrase(error.message),
-            remedy: Phrase(error.remedy))
+            "seal-" + error.code.rawValue, exit, Phrase(said: error.message),
+            remedy: Phrase(said: error.remedy))
     }
 
     static func system(_ message: String) -> Failure {

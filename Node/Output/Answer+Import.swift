@@ -31,7 +31,10 @@ extension Importing.Outcome {
             ),
         ]
         var blocks: [Answer.Block] = [.facts(facts)]
-        if isRefused { blocks.append(.table(rejections, empty: "")) }
+        if isRefused {
+            blocks.append(.table(rejections, empty: ""))
+            if written.isEmpty { blocks.append(.nothingWritten) }
+        }
         var answer = Answer(
             [
                 "created": .count(created), "changed": .count(changed),
@@ -64,6 +67,13 @@ extension Importing.Outcome {
                 .text(.reason),
             ], rows)
     }
+}
+
+extension Answer.Block {
+    fileprivate static let nothingWritten = Self.text(
+        Phrase(
+            lv: "Nekas nav ierakstīts: izlabojiet rindas vai ierakstiet pārējās ar --partial.",
+            en: "Nothing is written: correct the lines, or enter the others with --partial."))
 }
 
 extension Phrase {

@@ -81,7 +81,9 @@ extension Answer {
             verifications.map {
                 [
                     $0.log.text, "\($0.size)", $0.root.short,
-                    $0.findings.isEmpty ? say("der", "holds") : $0.findings.joined(separator: "; "),
+                    $0.findings.isEmpty
+                        ? say("der", "holds")
+                        : $0.findings.map { Phrase(said: $0).text }.joined(separator: "; "),
                 ]
             })
         let list = verifications.map { verification -> JSON in

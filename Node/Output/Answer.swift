@@ -21,11 +21,11 @@ struct Answer: Sendable {
 
     /// A piece of the text for people.
     enum Block: Sendable {
-        /// A running `serve` takes it up when it is started again.
-        static let restartServe = Block.text(
+        /// A running `serve` takes it up at once.
+        static let servesAtOnce = Block.text(
             Phrase(
-                lv: "Strādājošs serve to ņems vērā pēc pārstartēšanas.",
-                en: "A running serve takes it up when it is started again."))
+                lv: "Strādājošs serve to ņem vērā uzreiz.",
+                en: "A running serve takes it up at once."))
 
         /// A line above what follows.
         case heading(Phrase)

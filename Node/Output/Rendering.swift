@@ -63,8 +63,8 @@ struct Rendering: Sendable {
 
     private func lines(_ block: Answer.Block) -> [String] {
         switch block {
-        case .heading(let phrase): return [phrase.text(language)]
-        case .text(let phrase): return phrase.text(language).wrapped(to: width)
+        case .heading(let phrase), .text(let phrase):
+            return phrase.text(language).wrapped(to: width)
         case .facts(let facts): return lines(facts)
         case .table(let table, let empty):
             return table.rows.isEmpty

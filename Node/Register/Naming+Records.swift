@@ -3,56 +3,6 @@ internal import Merge
 internal import Register
 internal import Replication
 
-/// The names by which records are known: local codes of the records that this node holds.
-struct RecordNames: Sendable {
-    let directory: Directory
-    private let codes: [RecordID: String]
-    private let records: [RecordName: NamedRecord]
-
-    /// The names in the register as it is; what isn't settled is settled first.
-    init(_ node: Node) throws {
-        directory = try node.directory()
-        var codes: [RecordID: String] = [:]
-        var records: [RecordName: NamedRecord] = [:]
-        for row in try node.replica.records() {
-            if let code = row.code { codes[row.record] = code }
-            let code = row.record.isInstitution ? RecordName.selfCode : row.code
-            guard let code else { continue }
-            let named = NamedRecord(id: row.record.hex, type: row.type)
-            records[RecordName(institution: "#\(row.record.creator)", code: code)] = named
-        }
-        for (record, code, type) in try node.retracted() {
-            codes[record] = code
-            records[RecordName(institution: "#\(record.creator)", code: code)] =
-                NamedRecord(id: record.hex, type: type)
-        }
-        self.codes = codes
-        self.records = records
-    }
-
-    /// The record of a creator with a local code; nil where this node has none.
-    func record(_ code: String, of creator: UInt32) -> NamedRecord? {
-        if let known = records[RecordName(institution: "#\(creator)", code: code)] { return known }
-        guard code == RecordName.selfCode else { return nil }
-        return NamedRecord(id: RecordID.institution(creator).hex, type: "institution")
-    }
-
-    /// A record's name; relative where `creator` made it. Nil where it has no code here.
-    func name(of record: RecordID, relativeTo creator: UInt32? = nil) -> RecordName? {
-        guard let code = record.isInstitution ? RecordName.selfCode : codes[record] else {
-            return nil
-        }
-        if record.creator == creator { return RecordName(code: code) }
-        guard let member = directory.members[record.creator] else { return nil }
-        return RecordName(institution: member.code, code: code)
-    }
-
-    /// How a record is shown: its name, or the beginning of its ID.
-    func text(_ record: RecordID) -> String {
-        name(of: record)?.description ?? record.shortName
-    }
-}
-
 extension Node {
     /// The record that a person names: ID, a prefix of it, or `INSTITUTION/CODE`; a bare code is
     /// the acting institution's own.
@@ -76,23 +26,7 @@ extension Node {
             try name.institution.map { try directory.institution(named: $0) }
             ?? actor(directory)
         if name.code == RecordName.selfCode { return [.institution(creator.number)] }
-        let found = try replica.resolve(code: name.code, creator: creator.number)
-        guard found.isEmpty else { return found }
-        return try retracted().filter {
-            $0.record.creator == creator.number && $0.code == name.code
-        }.map(\.record)
-    }
-
-    /// Records that don't exist any more, with the local code and type that they had.
-    func retracted() throws -> [(record: RecordID, code: String, type: String)] {
-        let present = Set(try replica.records().map(\.record))
-        let gone = try replica.allRecords().filter { !present.contains($0) }
-        return try replica.views(of: gone).compactMap { view in
-            guard let content = view.content, let code = content.field("code")?.text else {
-                return nil
-            }
-            return (view.record, code, content.type)
-        }
+        return try replica.namings(code: name.code, creator: creator.number).map(\.record)
     }
 
     /// The layers that `--layer` names for reading; nil: all that this node holds.

@@ -12,20 +12,34 @@ internal import UnixSignals
 struct Serving: Service {
     let node: Node
     let peering: Peering
+    let upstreams: Upstreams
+    let lists: RevocationWatch
     let logger: Logger
 
     init(_ node: Node, logger: Logger) {
         self.node = node
         self.logger = logger
         peering = Peering(node, logger: logger)
+        upstreams = Upstreams(node, peering: peering, logger: logger)
+        lists = RevocationWatch(node)
     }
 
     /// Runs under a service group, which hears the signals.
-    static func run(_ node: Node, logger: Logger) async throws {
+    ///
+    /// - Parameter endsWithInput: Whether the end of standard input is such a signal too.
+    static func run(_ node: Node, logger: Logger, endsWithInput: Bool) async throws {
         let group = ServiceGroup(
             services: [Serving(node, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if endsWithInput { atEndOfInput { await group.triggerGracefulShutdown() } }
         try await group.run()
+    }
+
+    private static func atEndOfInput(_ act: @escaping @Sendable () async -> Void) {
+        Thread.detachNewThread {
+            while let data = try? FileHandle.standardInput.read(upToCount: 4096), !data.isEmpty {}
+            Task { await act() }
+        }
     }
 
     func run() async throws {
@@ -41,7 +55,7 @@ struct Serving: Service {
                 group.addTask { try await listener.run() }
                 group.addTask { try await announce(listener) }
             }
-            for dialling in try diallings() { group.addTask { await dialling.forever() } }
+            try await upstreams.follow(node.configuration)
             group.addTask { for await _ in pokes { await lookAround() } }
             group.addTask { try await watch(poke) }
             try await withGracefulShutdownHandler {
@@ -50,6 +64,7 @@ struct Serving: Service {
                 poke.finish()
             }
             await peering.stop()
+            await upstreams.stop()
             group.cancelAll()
         }
         logger.notice("stopped")
@@ -80,14 +95,6 @@ struct Serving: Service {
         logger.notice("listening on port \(port)")
     }
 
-    private func diallings() throws -> [Dialling] {
-        try node.configuration.pairs("upstream").map { name, address in
-            Dialling(
-                name: name, address: try Address(address), node: node, peering: peering,
-                logger: logger)
-        }
-    }
-
     private func noteRefusal(_ refusal: Transport.Refusal) {
         let host = refusal.remoteAddress.split(separator: ":").dropLast().joined(separator: ":")
         try? PeerStates(store: node.replica.store).update(host) { state in
@@ -105,14 +112,45 @@ struct Serving: Service {
         }
     }
 
-    /// Takes up what commands have written: seals, drafts that may be signed now, notes.
+    /// Takes up what commands have written: configuration, seals, drafts that may be signed now,
+    /// notes.
     private func lookAround() async {
+        // What a command has written goes out before anything else is looked after.
+        await peering.tell([.arrivals, .directory])
+        await followConfiguration()
+        if lists.haveChanged() { await peering.tell(.trust) }
         do {
             try node.refreshSeals()
-            try Upkeep(node: node).run(now: Clock.now)
+            if try Upkeep(node: node).run(now: Clock.now) { await peering.tell(.arrivals) }
         } catch {
             logger.error("upkeep failed: \(error)")
         }
-        await peering.tell([.arrivals, .directory])
     }
+
+    /// Takes up what has changed in the configuration: whom to dial, what to hold.
+    private func followConfiguration() async {
+        do {
+            guard let former = try node.followConfiguration() else { return }
+            let present = node.configuration
+            try await upstreams.follow(present)
+            if former["subscription"] != present["subscription"] {
+                logger.notice("the subscription has changed")
+                await peering.tell(.subscription)
+            }
+            let late = Self.readAtStart.filter { former[$0] != present[$0] }
+            if !late.isEmpty {
+                let names = late.joined(separator: ", ")
+                logger.warning("changed, but read only when serve starts: \(names)")
+            }
+        } catch {
+            let failure = Failure(error)
+            let words = failure.map { "\($0.message.text) \($0.remedy.text)" } ?? "\(error)"
+            logger.error("the configuration stays as it was: \(words)")
+        }
+    }
+
+    /// The options that only a start reads.
+    private static let readAtStart = [
+        "institution", "listen", "node-key", "node-certificate", "log-level", "language",
+    ]
 }

@@ -7,25 +7,31 @@ internal import Replication
 struct Upkeep: Sendable {
     let node: Node
 
-    func run(now: Int64) throws {
-        try sign(now: now)
-        if node.replica.isNational { try writeNotes(now: now) }
+    /// Does what is due; whether it wrote anything.
+    func run(now: Int64) throws -> Bool {
+        let isSigned = try sign(now: now)
+        let isNoted = try node.replica.isNational && writeNotes(now: now)
+        return isSigned || isNoted
     }
 
-    /// Signs the drafts that may be signed now, and heads that a rotated key must vouch for.
-    func sign(now: Int64) throws {
-        try node.replica.signDrafts(time: now)
-        try node.replica.renewHeads()
+    /// Signs the drafts that may be signed now, and heads that a rotated key must vouch for;
+    /// whether there were any.
+    @discardableResult
+    func sign(now: Int64) throws -> Bool {
+        let drafts = try node.replica.signDrafts(time: now)
+        let heads = try node.replica.renewHeads()
+        return drafts > 0 || !heads.isEmpty
     }
 
     /// Writes the frontier notes of a day that is over: at its end every log stood where it
     /// stands now, as far as this node knows. The first note is written at once.
-    private func writeNotes(now: Int64) throws {
+    private func writeNotes(now: Int64) throws -> Bool {
         let zone = try node.directory().policy.timeZone
         let today = Dates.isoDay(now, zone: zone)
         let last = try node.replica.frontierNotes(of: .public).last?.note.day
-        guard last.map({ $0 < today }) ?? true else { return }
+        guard last.map({ $0 < today }) ?? true else { return false }
         var generator = SystemRandomNumberGenerator()
         _ = try node.replica.writeFrontierNotes(day: today, time: now, using: &generator)
+        return true
     }
 }

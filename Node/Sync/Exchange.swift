@@ -81,7 +81,9 @@ struct Exchange {
             exit: isEqual ? .done : isReached ? exit(outcomes, states) : .unreachable)
         for outcome in outcomes {
             guard let state = states[outcome.name], let error = state.error else { continue }
-            answer.warnings.append(Phrase("\(outcome.name): \(error)"))
+            let said = Phrase(said: error)
+            answer.warnings.append(
+                Phrase(lv: "\(outcome.name): \(said.lv)", en: "\(outcome.name): \(said.en)"))
         }
         return answer
     }
@@ -127,7 +129,8 @@ extension Exchange.Outcome {
         }
         let words =
             summary.isEqual
-            ? say("vienādi", "equal") : state?.error ?? say("atšķiras", "different")
+            ? say("vienādi", "equal")
+            : state?.error.map { Phrase(said: $0).text } ?? say("atšķiras", "different")
         return [
             name, "\(summary.received.entries)", "\(summary.sent.entries)",
             "\(summary.rejected.count)", words,

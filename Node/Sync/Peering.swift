@@ -11,7 +11,14 @@ internal import Transport
 actor Peering {
     let node: Node
     private let logger: Logger
-    private var conversations: [ObjectIdentifier: Conversation] = [:]
+    private var conversations: [ObjectIdentifier: Running] = [:]
+
+    /// A session that runs.
+    private struct Running {
+        let conversation: Conversation
+        /// The peer's short code where this node dialled it.
+        let upstream: String?
+    }
 
     init(_ node: Node, logger: Logger) {
         self.node = node
@@ -35,7 +42,8 @@ actor Peering {
             isDialer: isDialer, certificates: connection.peerChain, endsWhenEqual: endsWhenEqual)
         let conversation = Conversation(
             configuration, over: connection, store: store, log: log)
-        conversations[ObjectIdentifier(conversation)] = conversation
+        conversations[ObjectIdentifier(conversation)] = Running(
+            conversation: conversation, upstream: name)
         defer { conversations[ObjectIdentifier(conversation)] = nil }
         do {
             let summary = try await conversation.run()
@@ -50,13 +58,12 @@ actor Peering {
     private func store(for use: TLSUse, _ log: SessionLog) throws -> ReplicaSyncStore {
         let node = node
         let trust = PeerTrust(node: node)
-        let holding = try Holding(parsing: node.configuration["subscription"])
         let own = try node.ownInstitution(node.directory()).number
         let surroundings = ReplicaSyncStore.Surroundings(
             institution: own, program: "saime \(Saime.version)",
             check: { try trust.check($0, for: use, in: $1) },
             subscription: { directory in
-                try holding.subscription(
+                try Holding(parsing: node.configuration["subscription"]).subscription(
                     of: directory.institutions(ofNodeOf: own), directory)
             },
             clock: { Clock.now },
@@ -69,13 +76,26 @@ actor Peering {
 
     /// Tells every session that the store has changed.
     func tell(_ change: Session.Change) async {
-        let all = Array(conversations.values)
-        for conversation in all { await conversation.storeChanged(change) }
+        // All at once: one that is busy, such as the session that brought the change, holds up none.
+        await withTaskGroup(of: Void.self) { group in
+            for running in conversations.values {
+                group.addTask { await running.conversation.storeChanged(change) }
+            }
+        }
+    }
+
+    /// Ends the sessions with an upstream because the configuration names it no more, or elsewhere.
+    func leave(_ upstream: String) async {
+        for running in Array(conversations.values) where running.upstream == upstream {
+            await running.conversation.end(
+                Refusal(.stopping, "The node dials another address now."))
+        }
     }
 
     /// Ends every session because the node stops.
     func stop() async {
-        let all = Array(conversations.values)
-        for conversation in all { await conversation.end(Refusal(.stopping, "The node stops.")) }
+        for running in Array(conversations.values) {
+            await running.conversation.end(Refusal(.stopping, "The node stops."))
+        }
     }
 }

@@ -101,8 +101,22 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
+    func apart(with peer: Peer) throws -> [Wanted] {
+        let directory = try replica.directory()
+        return try replica.apart().compactMap { log, _, _ in
+            guard directory.end(of: log) != nil, shares(log, with: peer, under: directory) else {
+                return nil
+            }
+            return try replica.apartRange(of: log).map { Wanted(log: log, start: $0.start) }
+        }
+    }
+
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
-        try replica.range(of: log, from: start, budget: budget)
+        if let range = try replica.range(of: log, from: start, budget: budget) { return range }
+        // Behind the log's end: what is kept apart, to be kept apart there too.
+        guard let range = try replica.apartRange(of: log), range.start <= start, start < range.end
+        else { return nil }
+        return range
     }
 
     func contest(of log: LogID, at size: UInt64) throws -> Contest? {
@@ -295,7 +309,6 @@ extension ReplicaSyncStore {
         with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor
     ) throws {
         try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
-        try replica.setPeerValue("agreed", of: name(peer), to: "\(surroundings.clock())")
         surroundings.peerHolds(
             Dictionary(logs.map { ($0.log, $0.size) }, uniquingKeysWith: { max($0, $1) }))
         let head = try replica.directoryHead()

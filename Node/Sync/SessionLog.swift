@@ -7,12 +7,17 @@ internal import Synchronization
 internal import Transport
 
 /// What one session tells: into the log and into the peer's state.
+///
+/// States are for people: they are written together a moment later, so that the session needn't
+/// wait for the disk at each; what was refused and the end at once.
 final class SessionLog: Sendable {
     private let states: PeerStates
     private let address: String
     private let logger: Logger
     private let node: Node
     private let known: Mutex<Known>
+    /// Held while a state is written: what was noted first is written first.
+    private let turn = Mutex(())
 
     private struct Known {
         var name: String?
@@ -20,7 +25,13 @@ final class SessionLog: Sendable {
         var sizes: [LogID: UInt64] = [:]
         var isNew = false
         var ended: SyncProtocol.Refusal?
+        /// What is to be written to the peer's state.
+        var changes: [@Sendable (inout PeerState) -> Void] = []
+        var isWriting = false
     }
+
+    /// How long what is noted may wait.
+    private static let delay = Duration.milliseconds(50)
 
     init(states: PeerStates, name: String?, address: String, logger: Logger, node: Node) {
         self.states = states
@@ -35,8 +46,29 @@ final class SessionLog: Sendable {
         if case .accepted(let peer) = report { learnName(peer) }
         if case .ended(let refusal, _) = report { known.withLock { $0.ended = refusal } }
         log(report)
-        update { $0.note(report, now: Clock.now) }
+        let now = Clock.now
+        switch report {
+        case .ended, .rejected: update { $0.note(report, now: now) }
+        default: soon { $0.note(report, now: now) }
+        }
     }
+
+    /// Writes a change with those that come within a moment.
+    private func soon(_ change: @escaping @Sendable (inout PeerState) -> Void) {
+        let isFirst = known.withLock { known in
+            known.changes.append(change)
+            defer { known.isWriting = true }
+            return !known.isWriting
+        }
+        guard isFirst else { return }
+        Task {
+            try? await Task.sleep(for: Self.delay)
+            known.withLock { $0.isWriting = false }
+            write()
+        }
+    }
+
+    private func write() { if known.withLock({ !$0.changes.isEmpty }) { update { _ in } } }
 
     /// Notes that the peer holds so much of these logs.
     func holds(_ sizes: [LogID: UInt64]) {
@@ -89,16 +121,21 @@ final class SessionLog: Sendable {
     }
 
     private func update(_ change: (inout PeerState) -> Void) {
-        let (name, sum) = known.withLock { ($0.name, $0.sizes.values.reduce(0, +)) }
-        // Until a peer is known, only a refusal is worth keeping, under its address.
-        guard let name = name ?? known.withLock({ $0.ended == nil ? nil : host }) else { return }
-        do {
-            try states.update(name) { state in
-                change(&state)
-                if sum > 0 { state.known = sum }
+        turn.withLock { _ in
+            let noted = known.withLock { $0 }
+            // Until a peer is known, only a refusal is worth keeping, under its address.
+            guard let name = noted.name ?? (noted.ended == nil ? nil : host) else { return }
+            known.withLock { $0.changes.removeFirst(noted.changes.count) }
+            let sum = noted.sizes.values.reduce(0, +)
+            do {
+                try states.update(name) { state in
+                    for change in noted.changes { change(&state) }
+                    change(&state)
+                    if sum > 0 { state.known = sum }
+                }
+            } catch {
+                logger.error("the state of \(name) couldn't be kept: \(error)")
             }
-        } catch {
-            logger.error("the state of \(name) couldn't be kept: \(error)")
         }
     }
 

@@ -23,6 +23,8 @@ public struct Dominators: Sendable {
     /// For each place in `nodes` one more than its immediate dominator's place; 0 when nothing
     /// but itself dominates it.
     let parents: ContiguousArray<UInt32>
+    /// How many links among the reached nodes were followed.
+    let linkCount: Int
 
     /// The immediate dominator of each node that has one, by node.
     public func immediate() -> [(node: NodeID, dominator: NodeID)] {
@@ -86,7 +88,9 @@ extension Graph {
         let tree = links.withRoot(over: reach.nodes(at: 0).count).dominatorTree()
         // The tree's place 0 is the root put above the given ones.
         let nodes = ContiguousArray(tree.order.dropFirst().map { reach.nodes[Int($0)] })
-        return Dominators(nodes: nodes, parents: ContiguousArray(tree.dominators.dropFirst()))
+        return Dominators(
+            nodes: nodes, parents: ContiguousArray(tree.dominators.dropFirst()),
+            linkCount: links.neighbours.count)
     }
 }
 

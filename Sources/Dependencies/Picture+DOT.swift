@@ -1,46 +1,92 @@
+/// How a page of A4 lies.
+public enum Page: Sendable, Hashable, CaseIterable {
+    /// Upright.
+    case portrait
+    /// On its long side.
+    case landscape
+
+    /// What fits within its margins, in inches.
+    public var inches: (width: Double, height: Double) {
+        self == .portrait ? (7.5, 10.9) : (10.9, 7.5)
+    }
+
+    var size: String { self == .portrait ? "7.5,10.9" : "10.9,7.5" }
+
+    /// The page on which a drawing of this natural size can be printed largest, and its scale
+    /// there; at most 1.
+    ///
+    /// Letters are of 10 points and should be of at least 6 in print: see ``leastScale``.
+    public static func best(width: Double, height: Double) -> (page: Page, scale: Double) {
+        func scale(_ page: Page) -> Double {
+            min(1, page.inches.width / max(width, 0.1), page.inches.height / max(height, 0.1))
+        }
+        let page: Page = scale(.landscape) > scale(.portrait) ? .landscape : .portrait
+        return (page, scale(page))
+    }
+
+    /// What is scaled down further is better listed.
+    public static let leastScale = 0.6
+}
+
 extension Picture {
     /// The picture for Graphviz, for a page of A4.
     ///
     /// Institutions are frames inside sectors' frames. Kinds differ by shape and colour, answers by
     /// the line: whole when confirmed, dashed when not answered, dotted when disputed; critical
     /// links have a full head, others an open one. What can't hold is red, thick and marked "!".
+    /// Links between the same two nodes share an arrow where they look alike; a letter at it stands for
+    /// the kind of link, none for the commonest.
     ///
-    /// More than 60 nodes are listed in columns, with numbers instead of arrows; some 200 of them
-    /// fill a page. More than 400 are put together, as `overview(by:limit:)` does.
-    public func dot() -> String {
-        if excerpt.members.count > 400 { return overview(by: .institution) }
-        guard excerpt.members.count <= 60 else { return listing() }
-        var lines = Self.head(legend: legend(.drawing))
-        for cluster in clusters() {
-            lines.append("  subgraph cluster_s\(cluster.sector) {")
-            lines.append(
-                "    label=\(labels.sector(cluster.sector).asDOT(columns: 40)); labelloc=t; "
-                    + "style=\"rounded,dashed\"; color=\"#606060\"; margin=6;")
-            for institution in cluster.institutions {
-                lines.append("    subgraph cluster_s\(cluster.sector)_i\(institution.number) {")
-                lines.append(
-                    "      label=\(labels.institution(institution.number).asDOT(columns: 40)); "
-                        + "labelloc=t; style=filled; fillcolor=\"#f6f6f6\"; "
-                        + "color=\"#303030\"; margin=6;"
-                )
-                lines += institution.nodes.map { "      " + dotNode($0) }
-                lines.append("    }")
-            }
-            lines.append("  }")
-        }
-        lines += excerpt.edges.map { "  " + dotEdge($0) }
+    /// More than 50 nodes, or 100 arrows, are listed in columns, with numbers instead of arrows; some
+    /// 200 of them fill a page. More than 400 are put together, as `overview(by:limit:)` does.
+    public func dot(on page: Page = .portrait) -> String {
+        if excerpt.members.count > 400 { return overview(by: .institution, on: page) }
+        let arrows = arrows()
+        guard excerpt.members.count <= 50, arrows.count <= 100 else { return listing() }
+        var lines = Self.head(legend: legend(.drawing), page)
+        let signs = kindSigns(of: arrows)
+        for cluster in clusters() { lines += frames(cluster).map { "  " + $0 } }
+        lines += arrows.map { "  " + dotArrow($0, signs) }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 
-    static func head(legend: String) -> [String] {
+    /// A sector's frame with its institutions' frames inside; one alone has one for both.
+    private func frames(_ cluster: Cluster) -> [String] {
+        let sector = labels.sector(cluster.sector)
+        if let only = cluster.institutions.first, cluster.institutions.count == 1 {
+            let institution = labels.institution(only.number)
+            let name = institution == sector ? sector : "\(sector): \(institution)"
+            return frame("s\(cluster.sector)", name, Self.institutionFrame, only.nodes.map(dotNode))
+        }
+        let inner = cluster.institutions.flatMap { institution in
+            frame(
+                "s\(cluster.sector)_i\(institution.number)", labels.institution(institution.number),
+                Self.institutionFrame, institution.nodes.map(dotNode))
+        }
+        return frame(
+            "s\(cluster.sector)", sector, "style=\"rounded,dashed\"; color=\"#606060\"; margin=5;",
+            inner)
+    }
+
+    private static let institutionFrame =
+        "style=filled; fillcolor=\"#f6f6f6\"; color=\"#303030\"; margin=5;"
+
+    private func frame(
+        _ id: String, _ name: String, _ style: String, _ content: [String]
+    ) -> [String] {
+        ["subgraph cluster_\(id) {", "  label=\(name.asDOT(columns: 40)); labelloc=t; \(style)"]
+            + content.map { "  " + $0 } + ["}"]
+    }
+
+    static func head(legend: String, _ page: Page) -> [String] {
         [
             "digraph dependencies {",
-            "  graph [rankdir=LR, newrank=true, fontname=\"sans-serif\", fontsize=11, "
-                + "labelloc=b, nodesep=0.15, ranksep=0.5, "
-                + "size=\"7.5,10.9\", margin=0.1, label=<\(legend)>];",
+            "  graph [rankdir=LR, fontname=\"sans-serif\", fontsize=11, "
+                + "labelloc=b, nodesep=0.12, ranksep=0.35, "
+                + "size=\"\(page.size)\", margin=0.1, label=<\(legend)>];",
             "  node [fontname=\"sans-serif\", fontsize=10, style=filled, margin=\"0.06,0.03\", "
                 + "height=0.2, width=0.2];",
-            "  edge [fontname=\"sans-serif\", fontsize=8, arrowsize=0.6, color=\"#404040\"];",
+            "  edge [fontname=\"sans-serif\", fontsize=10, arrowsize=0.6, color=\"#404040\"];",
         ]
     }
 
@@ -48,7 +94,7 @@ extension Picture {
         let node = graph[number]
         let style = labels.style(node.kind)
         let isBroken = brokenNodes.contains(number)
-        let text = (isBroken ? "! " : "") + labels.name(number)
+        let text = (isBroken ? "! " : "") + shortName(number)
         var attributes = [
             "label=\(text.asDOT(columns: 26))",
             "tooltip=\((style.name + " " + labels.id(number)).asDOT())",
@@ -66,23 +112,68 @@ extension Picture {
         let dashed = isPresent ? "" : ",dashed"
         return switch shape {
         case .box: ["shape=box", "style=\"filled\(dashed)\""]
-        case .rounded: ["shape=box", "style=\"filled,rounded\(dashed)\""]
+        case .rounded:
+            ["shape=box", "margin=\"0.1,0.04\"", "style=\"filled,rounded\(dashed)\""]
         case .doubled: ["shape=box", "peripheries=2", "style=\"filled\(dashed)\""]
-        case .ellipse, .hexagon, .diamond, .cylinder, .folder:
+        case .ellipse, .hexagon, .diamond, .cylinder, .folder, .note:
             ["shape=\(shape.rawValue)", "style=\"filled\(dashed)\""]
         }
     }
 
-    private func dotEdge(_ edge: Edge) -> String {
+    /// Links between two nodes that are drawn as one.
+    private struct Arrow {
+        let first: Edge
+        let isBroken: Bool
+        var edges: [Edge]
+    }
+
+    /// The links, put together where ends, answer, criticality and mark are the same; in their order.
+    private func arrows() -> [Arrow] {
+        var arrows: [Arrow] = []
+        for edge in excerpt.edges {
+            let isBroken = brokenEdges.contains(edge)
+            let place = arrows.lastIndex { arrow in
+                arrow.first.from == edge.from && arrow.first.to == edge.to
+                    && arrow.first.status == edge.status
+                    && arrow.first.isCritical == edge.isCritical && arrow.isBroken == isBroken
+            }
+            if let place {
+                arrows[place].edges.append(edge)
+            } else {
+                arrows.append(Arrow(first: edge, isBroken: isBroken, edges: [edge]))
+            }
+        }
+        return arrows
+    }
+
+    /// What is written at arrows for each kind of links: nothing for the commonest, else a letter.
+    private func kindSigns(of arrows: [Arrow]) -> [UInt8: String] {
+        var counts: [UInt8: Int] = [:]
+        for kind in arrows.flatMap({ Set($0.edges.map(\.kind)) }) { counts[kind, default: 0] += 1 }
+        let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+        let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        return Dictionary(
+            uniqueKeysWithValues: ordered.enumerated().map { place, kind in
+                let letter =
+                    place == 0
+                    ? "" : place <= letters.count ? letters[place - 1] : "\(kind)"
+                return (kind, letter)
+            })
+    }
+
+    private func dotArrow(_ arrow: Arrow, _ signs: [UInt8: String]) -> String {
+        let edge = arrow.first
+        let names = arrow.edges.map { labels.linkKind($0.kind) + " " + labels.link($0) }
         var attributes = [
             "style=\(Self.dotLine(edge.status))",
             "arrowhead=\(edge.isCritical ? "normal" : "vee")",
-            "tooltip=\((labels.linkKind(edge.kind) + " " + labels.link(edge)).asDOT())",
+            "tooltip=\(names.joined(separator: "; ").asDOT())",
         ]
-        if excerpt.edges.count <= 60 {
-            attributes.append("label=\(labels.linkKind(edge.kind).asDOT(columns: 20))")
-        }
-        if brokenEdges.contains(edge) {
+        let kinds = Set(arrow.edges.map(\.kind)).sorted()
+        var text = kinds.compactMap { signs[$0] }.filter { !$0.isEmpty }
+        if arrow.edges.count > 1 { text.append("×\(arrow.edges.count)") }
+        if !text.isEmpty { attributes.append("label=\"\(text.joined(separator: " "))\"") }
+        if arrow.isBroken {
             // Graphviz draws one style: a thick line keeps its dashes.
             attributes.append("color=\"#c00000\", penwidth=3, fontcolor=\"#900000\"")
         }
@@ -157,8 +248,13 @@ extension Picture {
             (.silent, language.pick("svītrota līnija", "dashed line")),
             (.disputed, language.pick("punktota līnija", "dotted line")),
         ]
+        let kinds = kindSigns(of: arrows()).sorted { $0.value < $1.value }.map { kind, sign in
+            (sign.isEmpty ? language.pick("bez burta", "no letter") : sign) + " = "
+                + labels.linkKind(kind)
+        }
         return lines.filter { statuses.contains($0.0) }.map { "\($0.1) = \(labels.status($0.0))" }
             + [language.pick("pilns uzgalis = kritiska saikne", "full head = critical link")]
+            + kinds
     }
 
     private func numberSigns() -> [String] {

@@ -11,15 +11,30 @@ extension Picture {
     }
 
     /// Where lines stand, in inches; letters are of 7 points.
-    private enum Grid {
-        static let columns = 3
-        static let columnWidth = 2.45
+    private struct Grid {
         static let lineHeight = 0.125
-        static let signs = 37
-        static let boldSigns = 33
+        /// As many lines as fill a page of A4 beside the legend.
+        static let linesPerColumn = 78
+        let columns: Int
+        let lines: Int
+
+        /// As few columns as hold the lines: the wider one is, the more of a name it shows.
+        init(lineCount: Int) {
+            columns = min(3, max(1, (lineCount + Self.linesPerColumn - 1) / Self.linesPerColumn))
+            lines = max(1, (lineCount + columns - 1) / columns)
+        }
+
+        var width: Double { 7.35 / Double(columns) }
+        /// Letters of 7 points are some 0.06 inches wide, bold ones 0.068.
+        var signs: Int { Int((width - 0.3) / 0.061) }
+        var boldSigns: Int { Int((width - 0.3) / 0.069) }
+
+        func left(_ index: Int) -> Double { Double(index / lines) * width }
+        func top(_ index: Int) -> Double { -Double(index % lines) * Self.lineHeight }
     }
 
-    func listing() -> String {
+    /// The picture as a listing in columns, for Graphviz; fits a page up to some 230 lines.
+    public func listing() -> String {
         var lines = [
             "digraph dependencies {",
             "  graph [layout=neato, notranslate=true, overlap=true, fontname=\"sans-serif\", "
@@ -28,57 +43,72 @@ extension Picture {
             "  node [fontname=\"sans-serif\", fontsize=7, margin=0, fixedsize=true, style=filled];",
         ]
         let entries = entries()
-        let perColumn = max(1, (entries.count + Grid.columns - 1) / Grid.columns)
-        let references = references()
-        let starts = Set(excerpt.members.filter { $0.distance == 0 }.map(\.node))
+        let grid = Grid(lineCount: entries.count)
+        let references = references(atMost: [8, 4, 3][grid.columns - 1])
         for (index, entry) in entries.enumerated() {
-            let left = Double(index / perColumn) * Grid.columnWidth
-            let top = -Double(index % perColumn) * Grid.lineHeight
-            switch entry {
-            case .sector(let number):
-                let text = labels.sector(number).shortened(Grid.boldSigns)
-                lines.append(
-                    Self.text(
-                        "s\(number)_\(index)", text, left, top,
-                        "fillcolor=\"#404040\", "
-                            + "fontcolor=white, fontname=\"sans-serif bold\", shape=box"))
-            case .institution(let number):
-                let text = labels.institution(number).shortened(Grid.boldSigns)
-                lines.append(
-                    Self.text(
-                        "i\(number)_\(index)", text, left, top,
-                        "fillcolor=\"#dddddd\", "
-                            + "color=\"#808080\", fontname=\"sans-serif bold\", shape=box"))
-            case .node(let number):
-                lines.append(sign(number, left, top))
-                let isBroken = brokenNodes.contains(number)
-                let style =
-                    isBroken
-                    ? "shape=box, style=filled, fillcolor=white, color=\"#c00000\", penwidth=2, "
-                        + "fontcolor=\"#900000\", fontname=\"sans-serif bold\""
-                    : starts.contains(number)
-                        ? "shape=box, fillcolor=white, penwidth=1, fontname=\"sans-serif bold\""
-                        : "shape=plaintext, style=solid"
-                lines.append(
-                    Self.text(
-                        "t\(number)", row(number, references[number] ?? "", isBroken), left + 0.14,
-                        top, style))
-            }
+            lines += self.lines(of: entry, at: index, grid, references)
         }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 
+    private func lines(
+        of entry: Entry, at index: Int, _ grid: Grid, _ references: [NodeID: String]
+    ) -> [String] {
+        switch entry {
+        case .sector(let number):
+            return [
+                Self.text(
+                    "s\(number)_\(index)", labels.sector(number).shortened(grid.boldSigns), index,
+                    grid, indent: 0,
+                    "fillcolor=\"#404040\", fontcolor=white, fontname=\"sans-serif bold\", "
+                        + "shape=box")
+            ]
+        case .institution(let number):
+            return [
+                Self.text(
+                    "i\(number)_\(index)", labels.institution(number).shortened(grid.boldSigns),
+                    index, grid, indent: 0,
+                    "fillcolor=\"#dddddd\", color=\"#808080\", fontname=\"sans-serif bold\", "
+                        + "shape=box")
+            ]
+        case .node(let number):
+            let isBroken = brokenNodes.contains(number)
+            let isStart = excerpt.members.prefix { $0.distance == 0 }.contains { $0.node == number }
+            let style =
+                isBroken
+                ? "shape=box, style=filled, fillcolor=white, color=\"#c00000\", penwidth=2, "
+                    + "fontcolor=\"#900000\", fontname=\"sans-serif bold\""
+                : isStart
+                    ? "shape=box, fillcolor=white, penwidth=1, fontname=\"sans-serif bold\""
+                    : "shape=plaintext, style=solid"
+            let signs = isBroken || isStart ? grid.boldSigns : grid.signs
+            return [
+                sign(number, grid.left(index), grid.top(index)),
+                Self.text(
+                    "t\(number)", row(number, references[number] ?? "", isBroken, signs), index,
+                    grid, indent: 0.14, style),
+            ]
+        }
+    }
+
     private func entries() -> [Entry] {
         clusters().flatMap { sector in
-            [.sector(sector.sector)]
-                + sector.institutions.flatMap { institution in
-                    [.institution(institution.number)] + institution.nodes.map(Entry.node)
+            // A lead's own records stand under its sector's name at once.
+            let name = labels.sector(sector.sector)
+            let institutions = sector.institutions.sorted { one, other in
+                labels.institution(one.number) == name && labels.institution(other.number) != name
+            }
+            return [.sector(sector.sector)]
+                + institutions.flatMap { institution in
+                    (labels.institution(institution.number) == name
+                        ? [] : [.institution(institution.number)])
+                        + institution.nodes.map(Entry.node)
                 }
         }
     }
 
     /// For each node the numbers of what it depends on: `?` not answered, `×` disputed.
-    private func references() -> [NodeID: String] {
+    private func references(atMost limit: Int) -> [NodeID: String] {
         var ends: [NodeID: [NodeID: Status]] = [:]
         for edge in excerpt.edges {
             let known = ends[edge.from]?[edge.to]
@@ -88,20 +118,21 @@ extension Picture {
             }
         }
         return ends.mapValues { all in
-            let shown = all.sorted { $0.key < $1.key }.prefix(3).map { end, status in
+            let shown = all.sorted { $0.key < $1.key }.prefix(limit).map { end, status in
                 "\(end)" + (status == .confirmed ? "" : status == .silent ? "?" : "×")
             }
-            let rest = all.count > 3 ? " +\(all.count - 3)" : ""
+            let rest = all.count > limit ? " +\(all.count - limit)" : ""
             return " → " + shown.joined(separator: " ") + rest
         }
     }
 
-    private func row(_ number: NodeID, _ references: String, _ isBroken: Bool) -> String {
+    private func row(
+        _ number: NodeID, _ references: String, _ isBroken: Bool, _ width: Int
+    ) -> String {
         let head = (isBroken ? " ! " : " ") + "\(number) "
         let missing = graph[number].isPresent ? "" : "† "
-        let width = isBroken ? Grid.boldSigns : Grid.signs
         let room = width - head.count - missing.count - references.count
-        return head + missing + labels.name(number).shortened(max(8, room)) + references
+        return head + missing + shortName(number).shortened(max(8, room)) + references
     }
 
     private func sign(_ number: NodeID, _ left: Double, _ top: Double) -> String {
@@ -115,11 +146,13 @@ extension Picture {
     }
 
     private static func text(
-        _ name: String, _ text: String, _ left: Double, _ top: Double, _ style: String
+        _ name: String, _ text: String, _ index: Int, _ grid: Grid, indent: Double,
+        _ style: String
     ) -> String {
-        let width = Grid.columnWidth - 0.25
+        let width = grid.width - 0.25 - indent
+        let middle = grid.left(index) + indent + width / 2 - 0.02
         return "  \(name) [label=\(text.asDOT().dropLast())\\l\", width=\(inches(width)), "
-            + "height=0.12, pos=\"\(inches(left + width / 2 - 0.02)),\(inches(top))!\", \(style)];"
+            + "height=0.12, pos=\"\(inches(middle)),\(inches(grid.top(index)))!\", \(style)];"
     }
 
     /// Thousandths at most.

@@ -4,10 +4,12 @@ extension Picture {
     /// Up to 40 arrows between groups are drawn, labelled with how many links they stand for;
     /// a dashed one has no confirmed link. More are set as a matrix of numbers: the row depends
     /// on the column. The `limit` groups with most links have a row, the others share one.
-    public func overview(by grouping: Grouping, limit: Int = 24) -> String {
+    public func overview(
+        by grouping: Grouping, limit: Int = 24, on page: Page = .portrait
+    ) -> String {
         let arrows = groupArrows(grouping)
         return arrows.count <= 40
-            ? arrowOverview(grouping, arrows) : matrixOverview(grouping, arrows, limit)
+            ? arrowOverview(grouping, arrows, page) : matrixOverview(grouping, arrows, limit, page)
     }
 
     private struct GroupArrow {
@@ -42,8 +44,10 @@ extension Picture {
                 .map { graph.group(of: $0, by: grouping) })
     }
 
-    private func arrowOverview(_ grouping: Grouping, _ arrows: [GroupArrow]) -> String {
-        var lines = Self.head(legend: legend(.arrows)) + groupBoxes(grouping)
+    private func arrowOverview(
+        _ grouping: Grouping, _ arrows: [GroupArrow], _ page: Page
+    ) -> String {
+        var lines = Self.head(legend: legend(.arrows), page) + groupBoxes(grouping)
         let heaviest = arrows.map(\.count).max() ?? 1
         for arrow in arrows {
             let width = 10 + 30 * arrow.count / heaviest
@@ -74,7 +78,7 @@ extension Picture {
     }
 
     private func matrixOverview(
-        _ grouping: Grouping, _ arrows: [GroupArrow], _ limit: Int
+        _ grouping: Grouping, _ arrows: [GroupArrow], _ limit: Int, _ page: Page
     ) -> String {
         var totals: [UInt32: Int] = [:]
         for arrow in arrows {
@@ -98,7 +102,7 @@ extension Picture {
         let rows = names.indices.map { row in Self.matrixRow(row, names[row], table[row], table) }
         let heading = (1...max(1, size)).map { "<TD><B>\($0)</B></TD>" }.joined()
         return
-            (Self.head(legend: legend(.matrix)) + [
+            (Self.head(legend: legend(.matrix), page) + [
                 "  matrix [shape=plaintext, style=solid, label=<<TABLE BORDER=\"0\" CELLBORDER=\"1\" "
                     + "CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD></TD><TD></TD>\(heading)</TR>"
                     + rows.joined() + "</TABLE>>];", "}", "",

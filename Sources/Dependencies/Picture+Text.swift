@@ -50,6 +50,7 @@ extension Picture {
             case .diamond: "{\(text)}"
             case .cylinder: "[(\(text))]"
             case .folder: "[/\(text)/]"
+            case .note: ">\(text)]"
             case .doubled: "[[\(text)]]"
             }
         return shape + ":::k\(graph[number].kind)"
@@ -57,13 +58,14 @@ extension Picture {
 
     /// The picture as GraphML, with every name as data.
     public func graphML() -> String {
+        // Some readers know no key for both nodes and edges.
         let keys: [(id: String, target: String, type: String)] = [
             ("id", "node", "string"), ("name", "node", "string"), ("kind", "node", "string"),
             ("institution", "node", "string"), ("sector", "node", "string"),
             ("present", "node", "boolean"), ("distance", "node", "int"),
-            ("broken", "all", "boolean"), ("link", "edge", "string"),
+            ("broken", "node", "boolean"), ("link", "edge", "string"),
             ("linkKind", "edge", "string"), ("critical", "edge", "boolean"),
-            ("status", "edge", "string"),
+            ("status", "edge", "string"), ("linkBroken", "edge", "boolean"),
         ]
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -82,7 +84,8 @@ extension Picture {
         }
         for (index, edge) in excerpt.edges.enumerated() {
             let data = edgeFields(edge).dropFirst(2).map { name, field in
-                "<data key=\"\(name)\">\(field.text.asXML())</data>"
+                let key = name == "broken" ? "linkBroken" : name
+                return "<data key=\"\(key)\">\(field.text.asXML())</data>"
             }
             lines.append(
                 "    <edge id=\"e\(index)\" source=\"n\(edge.from)\" target=\"n\(edge.to)\">"

@@ -26,6 +26,8 @@ public enum Shape: String, Sendable, CaseIterable {
     case cylinder
     /// Folder.
     case folder
+    /// Rectangle with a bent corner.
+    case note
     /// Rectangle with a second line.
     case doubled
 
@@ -38,6 +40,8 @@ public enum Shape: String, Sendable, CaseIterable {
         case .diamond: language.pick("rombs", "diamond")
         case .cylinder: language.pick("cilindrs", "cylinder")
         case .folder: language.pick("mape", "folder")
+        case .note:
+            language.pick("taisnstūris ar atlocītu stūri", "rectangle with a bent corner")
         case .doubled: language.pick("dubults taisnstūris", "double rectangle")
         }
     }
@@ -154,8 +158,11 @@ public struct Picture {
             "Not shown: \(excerpt.omittedNodes) records, \(excerpt.omittedEdges) links")
     }
 
+    /// A sector's shown nodes.
+    typealias Cluster = (sector: UInt32, institutions: [(number: UInt32, nodes: [NodeID])])
+
     /// Shown nodes by sector and institution, each ascending.
-    func clusters() -> [(sector: UInt32, institutions: [(number: UInt32, nodes: [NodeID])])] {
+    func clusters() -> [Cluster] {
         var groups: [UInt32: [UInt32: [NodeID]]] = [:]
         for member in excerpt.members {
             let node = graph[member.node]
@@ -168,5 +175,13 @@ public struct Picture {
                 institutions.keys.sorted().map { ($0, (institutions[$0] ?? []).sorted()) }
             )
         }
+    }
+
+    /// A node's name for a place under its institution's: without the institution's name and a
+    /// slash before it.
+    func shortName(_ number: NodeID) -> String {
+        let institution = labels.institution(graph[number].institution) + "/"
+        let name = labels.name(number)
+        return name.hasPrefix(institution) ? String(name.dropFirst(institution.count)) : name
     }
 }

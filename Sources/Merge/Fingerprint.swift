@@ -55,18 +55,31 @@ public enum Fingerprint {
     private static func node(_ records: ArraySlice<(Bytes, Digest)>, depth: Int) -> Digest {
         guard let first = records.first else { return .zero }
         if records.count == 1 { return first.1 }
-        var preimage: Bytes = [0x11]
-        preimage.reserveCapacity(513)
         var rest = records
+        var children: [(records: Int, hash: Digest)] = []
         for child in 0..<UInt8(16) {
-            let end = rest.firstIndex { nibble(depth, of: $0.0) != child } ?? rest.endIndex
-            preimage.append(contentsOf: node(rest[..<end], depth: depth + 1).bytes)
+            let end = rest.firstIndex { half(depth, of: $0.0) != child } ?? rest.endIndex
+            children.append((end - rest.startIndex, node(rest[..<end], depth: depth + 1)))
             rest = rest[end...]
         }
+        return node(children)
+    }
+
+    /// The hash of a node from those of its 16 children and how many records are below each: of no
+    /// record 32 zero bytes, of one its hash, of more SHA-256(0x11 ‖ the hashes).
+    public static func node(_ children: [(records: Int, hash: Digest)]) -> Digest {
+        let records = children.reduce(0) { $0 + $1.records }
+        guard records > 1 else { return children.first { $0.records == 1 }?.hash ?? .zero }
+        var preimage: Bytes = [0x11]
+        preimage.reserveCapacity(513)
+        for child in children { preimage.append(contentsOf: child.hash.bytes) }
         return .sha256(preimage)
     }
 
-    private static func nibble(_ depth: Int, of id: Bytes) -> UInt8 {
+    /// The half byte of an ID at a depth, the high half of each byte first.
+    public static func half(_ depth: Int, of id: RecordID) -> UInt8 { half(depth, of: id.bytes) }
+
+    private static func half(_ depth: Int, of id: Bytes) -> UInt8 {
         depth.isMultiple(of: 2) ? id[depth / 2] >> 4 : id[depth / 2] & 15
     }
 

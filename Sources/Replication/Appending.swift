@@ -31,7 +31,8 @@ extension Transaction {
         if row.size > start { try noteArrival(of: start..<row.size, in: row) }
     }
 
-    private func index(_ read: ReadEntry, of row: inout StoredLog, at sequence: UInt64) throws {
+    /// Notes where what an entry says is to be found.
+    func index(_ read: ReadEntry, of row: inout StoredLog, at sequence: UInt64) throws {
         switch read.content {
         case .changeSet(let statements, _):
             for record in touched(by: statements) {

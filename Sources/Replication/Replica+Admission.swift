@@ -147,9 +147,12 @@ extension Replica {
             return .refused(
                 Refusal(.throttled, "log \(row.log.text) has its quota of late entries"))
         }
-        try transaction.setApart(
+        let isNew = try transaction.setApart(
             beyond, of: row, from: max(start, end), checkpoint: admitted.checkpoint?.text,
             size: admitted.log.tree.size)
+        if isNew, state.directory.end(of: row.log) != nil {
+            try transaction.noteArrivalOfApart(row)
+        }
         return .setApart
     }
 }

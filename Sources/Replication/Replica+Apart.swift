@@ -29,7 +29,9 @@ extension Replica {
     /// Nil if nothing is, or if what is here doesn't follow the log's end or has no checkpoint.
     public func apartRange(of log: LogID) throws -> LogRange? {
         try store.read { snapshot in
-            guard let row = try snapshot.log(log) else { return nil }
+            guard let row = try snapshot.log(log),
+                try snapshot.apartSize(of: row).entries > 0
+            else { return nil }
             let entries = try snapshot.apart(of: row)
             for text in try snapshot.apartCheckpoints(of: row).reversed() {
                 guard let checkpoint = Checkpoint(text) else { continue }
@@ -43,6 +45,16 @@ extension Replica {
             }
             return nil
         }
+    }
+}
+
+extension Transaction {
+    /// What is kept apart of an ended log is to be offered on: to the national node, which lists it,
+    /// and to whoever has the say now.
+    func noteArrivalOfApart(_ row: StoredLog) throws {
+        guard let first = try apart(of: row).first?.sequence else { return }
+        let entries = try UInt64(apartSize(of: row).entries)
+        try noteArrival(of: first..<(first + entries), in: row)
     }
 }
 

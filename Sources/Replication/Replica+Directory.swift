@@ -107,6 +107,7 @@ extension Replica {
             guard row.log.scope != .directory, row.size > 0 else { continue }
             if let end = state.directory.end(of: row.log) {
                 try transaction.cut(&row, to: min(end.size, row.size), apart: true)
+                try transaction.noteArrivalOfApart(row)
             } else if seal(of: institution) == nil {
                 let limit = try vouched(row, transaction, state)
                 try transaction.cut(&row, to: limit, apart: true)

@@ -93,13 +93,6 @@ extension Replica {
         try store.read { try $0.records(prefix: prefix.lowercased(), limit: limit) }
     }
 
-    /// Records that this institution created and that have this local code, sorted.
-    public func resolve(code: String, creator: UInt32) throws -> [RecordID] {
-        try settleAll()
-        let rows = try store.read { try $0.derived(code: code) }
-        return Set(rows.map(\.record)).filter { $0.creator == creator }.sorted()
-    }
-
     /// Cells about which two roles' holders differ, one item for each losing voice; sorted.
     public func divergences(owner: UInt32? = nil) throws -> [OpenItem] {
         try open(.divergence, owner) { $0.diverging }
@@ -129,7 +122,7 @@ extension Replica {
         try settleAll()
         return try read { snapshot, state in
             var counts = RegisterCounts()
-            counts.records = Set(try snapshot.derived(type: nil).map(\.record)).count
+            counts.records = try snapshot.existingCount()
             for row in try snapshot.derived(open: .divergence) {
                 counts.divergences += row.divergences
             }

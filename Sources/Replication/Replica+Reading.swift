@@ -148,20 +148,34 @@ private struct CellGathering {
 
     /// The highest role's word, and of one role's the narrowest layer's.
     func view(_ cell: Cell, _ directory: Directory, owner: UInt32?) -> CellView {
-        let ranking = directory.ranking(of: cell.group)
-        let restricted = owner.map { [$0] + directory.predecessors(of: $0) } ?? []
-        func rank(_ view: StatementView) -> (Int, Int) {
-            let role = ranking.firstIndex(of: view.statement.role) ?? ranking.count
-            switch view.layer {
-            case .restricted(let institution):
-                return (role, restricted.firstIndex(of: institution) ?? restricted.count)
-            case .government: return (role, restricted.count + 1)
-            default: return (role, restricted.count + 2)
-            }
-        }
+        let order = WordOrder(directory, group: cell.group, owner: owner)
         return CellView(
-            cell: cell, effective: effective.min { rank($0) < rank($1) }, diverging: diverging,
-            proposals: proposals, late: late)
+            cell: cell,
+            effective: effective.min {
+                order.rank($0.statement.role, $0.layer) < order.rank($1.statement.role, $1.layer)
+            }, diverging: diverging, proposals: proposals, late: late)
+    }
+}
+
+/// Whose word about a cell shows: the highest role's, and of one role's the narrowest layer's.
+struct WordOrder {
+    private let ranking: [Role]
+    private let restricted: [UInt32]
+
+    init(_ directory: Directory, group: String, owner: UInt32?) {
+        ranking = directory.ranking(of: group)
+        restricted = owner.map { [$0] + directory.predecessors(of: $0) } ?? []
+    }
+
+    /// The least shows.
+    func rank(_ role: Role, _ layer: Scope) -> (Int, Int) {
+        let role = ranking.firstIndex(of: role) ?? ranking.count
+        switch layer {
+        case .restricted(let institution):
+            return (role, restricted.firstIndex(of: institution) ?? restricted.count)
+        case .government: return (role, restricted.count + 1)
+        default: return (role, restricted.count + 2)
+        }
     }
 }
 

@@ -56,17 +56,23 @@ extension Replica {
     @discardableResult
     public func settle(limit: Int = 2000) throws -> Int {
         guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
-        return try write { transaction, state in
-            let reader = RecordReader(transaction, state.directory)
-            var count = 0
-            for layer in try transaction.dirtyLayers() where count < limit {
-                for record in try transaction.dirty(layer: layer, limit: limit - count) {
-                    try transaction.settle(Self.derive(record, layer, reader))
-                    count += 1
-                }
-            }
-            return count
+        return try write(isDerived: true) { transaction, state in
+            try Self.settle(limit: limit, RecordReader(transaction, state.directory), transaction)
         }
+    }
+
+    /// Derives anew what is stored of at most `limit` dirty records; how many there were.
+    static func settle(
+        limit: Int, _ reader: RecordReader, _ transaction: Transaction
+    ) throws -> Int {
+        var count = 0
+        for layer in try transaction.dirtyLayers() where count < limit {
+            for record in try transaction.dirty(layer: layer, limit: limit - count) {
+                try transaction.settle(derive(record, layer, reader))
+                count += 1
+            }
+        }
+        return count
     }
 
     /// Settles everything.
@@ -87,9 +93,11 @@ extension Replica {
             late: groups.reduce(0) { $0 + $1.merged.openLate.count })
     }
 
-    /// The local code of a record of a type; nil if it has none.
+    /// The local code of a record of a type; nil if it has none. A retracted one, whose type nobody
+    /// states, keeps the code by which people know it.
     static func code(of type: String?, _ cells: [Fingerprint.EffectiveCell]) -> String? {
-        type.flatMap { value(of: "\($0).code", cells) }.flatMap(text)
+        let group = type.map { "\($0).code" } ?? cells.first { $0.group.hasSuffix(".code") }?.group
+        return group.flatMap { value(of: $0, cells) }.flatMap(text)
     }
 
     static func value(
@@ -109,74 +117,56 @@ extension Replica {
     }
 
     /// The fingerprint of every layer, from what is stored; the dirty records are settled first.
+    ///
+    /// A change since the last time costs O(log n) hashes; with none nothing is written.
     public func fingerprint() throws -> RegisterFingerprint {
+        try freshly { snapshot, state in
+            RegisterFingerprint(
+                directorySize: state.tree.size,
+                directoryRoot: state.root(at: state.tree.size) ?? .zero,
+                layers: try snapshot.layers().map { try Self.fingerprint(of: $0, snapshot) })
+        }
+    }
+
+    /// Reads where no record is dirty and every stored node of a fingerprint is right.
+    private func freshly<Result>(
+        _ body: (Snapshot, DirectoryState) throws -> Result
+    ) throws -> Result {
         try settleAll()
-        return try write { transaction, state in
+        let result: Result? = try read { snapshot, state in
+            guard try snapshot.dirtyLayers().isEmpty, try snapshot.staleFingerprints().isEmpty
+            else { return nil }
+            return try body(snapshot, state)
+        }
+        if let result { return result }
+        return try write(isDerived: true) { transaction, state in
             // What another process made dirty since is settled in this transaction.
             let reader = RecordReader(transaction, state.directory)
-            for layer in try transaction.dirtyLayers() {
-                for record in try transaction.dirty(layer: layer, limit: .max) {
-                    try transaction.settle(Self.derive(record, layer, reader))
-                }
+            _ = try Self.settle(limit: .max, reader, transaction)
+            for layer in try transaction.staleFingerprints() {
+                try FingerprintTree(layer: layer).refresh(transaction)
             }
-            let layers = try transaction.layers().map { layer in
-                try fingerprint(of: layer, transaction)
-            }
-            return RegisterFingerprint(
-                directorySize: state.tree.size,
-                directoryRoot: state.root(at: state.tree.size) ?? .zero, layers: layers)
+            return try body(transaction, state)
         }
     }
 
-    private func fingerprint(
-        of layer: Scope, _ transaction: Transaction
+    private static func fingerprint(
+        of layer: Scope, _ snapshot: Snapshot
     ) throws -> LayerFingerprint {
-        var summaries = try transaction.summaries(layer: layer)
-        for creator in try transaction.creators(layer: layer) where summaries[creator] == nil {
-            let records = try transaction.derived(layer: layer, creator: creator)
-                .compactMap { row in row.hash.map { (id: row.record, hash: $0) } }
-            let hash = Fingerprint.tree(records, depth: 8)
-            try transaction.insert(
-                summary: hash, records: records.count, layer: layer, creator: creator)
-            summaries[creator] = (hash: hash, records: records.count)
-        }
-        let subtrees = summaries.sorted { $0.key < $1.key }.filter { $0.value.records > 0 }
-        let rows = try transaction.logs().filter { $0.log.scope == layer && $0.size > 0 }
+        let root = try FingerprintTree(layer: layer).root(snapshot)
+        let rows = try snapshot.logs().filter { $0.log.scope == layer && $0.size > 0 }
         return LayerFingerprint(
-            layer: layer,
-            fingerprint: Self.top(
-                subtrees.map { ($0.key, $0.value.hash, $0.value.records) }[...], depth: 0),
-            logs: rows.count, entries: rows.reduce(0) { $0 + $1.size },
-            records: subtrees.reduce(0) { $0 + $1.value.records })
-    }
-
-    /// The radix tree above the creators' subtrees: as ``Fingerprint/tree(_:depth:)`` over all.
-    private static func top(
-        _ creators: ArraySlice<(creator: UInt32, hash: Digest, records: Int)>, depth: Int
-    ) -> Digest {
-        guard let first = creators.first else { return .zero }
-        if creators.count == 1, first.records == 1 || depth == 8 { return first.hash }
-        var preimage: Bytes = [0x11]
-        var rest = creators
-        for child in 0..<UInt32(16) {
-            let end =
-                rest.firstIndex { $0.creator >> UInt32(28 - 4 * depth) & 15 != child }
-                ?? rest.endIndex
-            preimage += top(rest[..<end], depth: depth + 1).bytes
-            rest = rest[end...]
-        }
-        return .sha256(preimage)
+            layer: layer, fingerprint: root.hash, logs: rows.count,
+            entries: rows.reduce(0) { $0 + $1.size }, records: root.records)
     }
 
     /// The fingerprint of an institution's records in a layer.
     public func fingerprint(of institution: UInt32, in layer: Scope) throws
         -> InstitutionFingerprint
     {
-        try settleAll()
-        return try read { snapshot, state in
+        try freshly { snapshot, state in
             let directory = state.directory
-            let own = try snapshot.derived(layer: layer, creator: institution)
-            let hashes = own.compactMap { row in row.hash.map { (id: row.record, hash: $0) } }
+            let own = try FingerprintTree(layer: layer).created(by: institution, snapshot)
             let moved = Set(
                 directory.acts.flatMap { act -> [RecordID] in
                     guard case .transfer(let records, _, _) = act?.order else { return [] }
@@ -192,7 +182,7 @@ extension Replica {
                 $0.creator != institution && owner($0) == institution
             }
             return InstitutionFingerprint(
-                created: Fingerprint.tree(hashes, depth: 8), records: hashes.count,
+                created: own.hash, records: own.records,
                 given: given.sorted(),
                 received: try received.sorted().map {
                     .init(record: $0, hash: try snapshot.derived($0, layer: layer)?.hash)

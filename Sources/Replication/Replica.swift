@@ -46,6 +46,7 @@ public final class Replica: Sendable {
                 seals: Dictionary(seals.map { ($0.institution, $0) }) { $1 },
                 directory: directorySeal))
         known = Mutex(DirectoryState())
+        try raiseReadingLevel()
         _ = try read { _, _ in }
     }
 
@@ -89,9 +90,9 @@ public final class Replica: Sendable {
     }
 
     func write<Result>(
-        _ body: (Transaction, inout DirectoryState) throws -> Result
+        isDerived: Bool = false, _ body: (Transaction, inout DirectoryState) throws -> Result
     ) throws -> Result {
-        let (result, state) = try store.write { transaction in
+        let (result, state) = try store.write(isDerived: isDerived) { transaction in
             var state = try directory(in: transaction)
             let result = try body(transaction, &state)
             return (result, state)
@@ -103,8 +104,9 @@ public final class Replica: Sendable {
     /// The directory in a state of the store, whoever wrote it.
     private func directory(in snapshot: Snapshot) throws -> DirectoryState {
         var state = known.withLock { $0 }
+        guard let size = try snapshot.size(of: Directory.log) else { return DirectoryState() }
+        if size == state.tree.size { return state }
         guard let row = try snapshot.log(Directory.log) else { return DirectoryState() }
-        if row.size == state.tree.size { return state }
         if row.size < state.tree.size { state = DirectoryState() }
         try state.append(
             try snapshot.entries(of: row, in: state.tree.size..<row.size), verify: verifier.verify)

@@ -90,10 +90,14 @@ extension Transaction {
     }
 
     /// Keeps entries of a log apart, the first at `start`; what was apart there before stays.
+    ///
+    /// - Returns: whether any of them wasn't there before.
+    @discardableResult
     public func setApart(
         _ entries: [Entry], of log: StoredLog, from start: UInt64, checkpoint: String?,
         size: UInt64
-    ) throws {
+    ) throws -> Bool {
+        var isNew = false
         for (offset, entry) in entries.enumerated() {
             try execute(
                 "INSERT OR IGNORE INTO apart VALUES (?, ?, ?)",
@@ -101,11 +105,13 @@ extension Transaction {
                     place(log.number, start + UInt64(offset)), Data(entry.header),
                     Data(entry.payload),
                 ])
+            isNew = isNew || db.changesCount > 0
         }
-        guard let checkpoint else { return }
+        guard let checkpoint else { return isNew }
         try execute(
             "INSERT OR IGNORE INTO apart_checkpoint VALUES (?, ?, ?)",
             [log.number, Int64(bitPattern: size), checkpoint])
+        return isNew
     }
 
     /// Drops what is kept apart of a log.

@@ -55,7 +55,12 @@ extension Transaction {
     /// Keeps a value about a peer under a key; nil drops it.
     public func setPeerValue(_ key: String, of peer: String, to value: String?) throws {
         if let value {
-            try execute("INSERT OR REPLACE INTO peer VALUES (?, ?, ?)", [peer, key, value])
+            // What is the same already costs no write, and so no wait for the disk.
+            try execute(
+                """
+                INSERT INTO peer VALUES (?, ?, ?) ON CONFLICT (name, key)
+                DO UPDATE SET value = excluded.value WHERE value <> excluded.value
+                """, [peer, key, value])
         } else {
             try execute("DELETE FROM peer WHERE name = ? AND key = ?", [peer, key])
         }

@@ -41,6 +41,14 @@ extension Snapshot {
             [log.institution, log.scope.number, log.epoch], Self.storedLog)
     }
 
+    /// How many entries are held of a log; nil if the store knows nothing of it.
+    public func size(of log: LogID) throws -> UInt64? {
+        try fetchOne(
+            "SELECT size FROM log WHERE institution = ? AND scope = ? AND epoch = ?",
+            [log.institution, log.scope.number, log.epoch]
+        ) { $0.size(0) }
+    }
+
     /// The log with this number of the store.
     public func log(number: Int64) throws -> StoredLog? {
         try fetchOne("SELECT \(Self.columns) FROM log WHERE id = ?", [number], Self.storedLog)

@@ -118,8 +118,10 @@ extension Snapshot {
         let pad = RecordID.length - low.count
         let last = Data(high + Bytes(repeating: 0xff, count: pad))
         return try fetchAll(
-            "SELECT key FROM record WHERE key >= ? AND key <= ? ORDER BY key LIMIT ?",
-            [Data(low), last, limit], Self.record)
+            """
+            SELECT key FROM record WHERE key >= ? AND key <= ? AND \(Self.isTouched)
+            ORDER BY key LIMIT ?
+            """, [Data(low), last, limit], Self.record)
     }
 
     /// Every record that something is stated about, sorted, that this institution created.
@@ -131,8 +133,13 @@ extension Snapshot {
 
     /// How many records something is stated about.
     public func recordCount() throws -> Int {
-        try fetchOne("SELECT count(*) FROM record") { $0[0] as Int } ?? 0
+        try fetchOne("SELECT count(*) FROM record WHERE \(Self.isTouched)") {
+            $0[0] as Int
+        } ?? 0
     }
+
+    /// Records have numbers also where others only name them.
+    private static let isTouched = "EXISTS (SELECT 1 FROM touch WHERE touch.record = record.id)"
 
     /// Records of a layer of which nothing derived is stored, the oldest first; up to `limit`.
     public func dirty(layer: Scope, limit: Int) throws -> [RecordID] {
@@ -183,6 +190,21 @@ extension Snapshot {
             Self.derived)
     }
 
+    /// What is derived of records with a type or a local code, in any layer, sorted by record, layer.
+    public func derivedNamed() throws -> [DerivedRecord] {
+        try fetchAll(
+            Self.selectDerived
+                + " WHERE type IS NOT NULL OR code IS NOT NULL ORDER BY record.key, layer", [],
+            Self.derived)
+    }
+
+    /// How many records exist in some layer.
+    public func existingCount() throws -> Int {
+        try fetchOne("SELECT count(DISTINCT record) FROM derived WHERE type IS NOT NULL") {
+            $0[0] as Int
+        } ?? 0
+    }
+
     /// What is derived of records with a local code, in any layer, sorted by record, layer.
     public func derived(code: String) throws -> [DerivedRecord] {
         try fetchAll(
@@ -205,32 +227,15 @@ extension Snapshot {
                 """, [], Self.derived)
     }
 
-    /// Creators of records of which something is derived in a layer, sorted.
-    public func creators(layer: Scope) throws -> [UInt32] {
-        let keys = try fetchAll(
-            """
-            SELECT DISTINCT substr(record.key, 1, 4) FROM derived
-            JOIN record ON record.id = derived.record WHERE derived.layer = ?
-            """, [layer.number]
-        ) { $0.bytes(0) }
-        return keys.map { $0.reduce(0) { $0 << 8 | UInt32($1) } }.sorted()
-    }
-
-    /// The stored subtrees of a layer's fingerprint: hash and number of records by creator.
-    public func summaries(layer: Scope) throws -> [UInt32: (hash: Digest, records: Int)] {
-        let rows = try fetchAll(
-            "SELECT creator, hash, records FROM summary WHERE layer = ?", [layer.number]
-        ) { ($0.institution(0), try $0.digest(1), $0[2] as Int) }
-        return Dictionary(rows.map { ($0.0, (hash: $0.1, records: $0.2)) }) { $1 }
-    }
-
     private static let selectDerived = """
         SELECT record.key, layer, hash, type, code, cells, divergences, proposals, late
         FROM derived JOIN record ON record.id = derived.record
         """
 
-    private static func record(_ row: Row) throws -> RecordID {
-        guard let record = RecordID(row[0] as Data) else {
+    static func record(_ row: Row) throws -> RecordID { try record(row, 0) }
+
+    static func record(_ row: Row, _ column: Int) throws -> RecordID {
+        guard let record = RecordID(row[column] as Data) else {
             throw StoreError.unreadable("a record's ID")
         }
         return record
@@ -243,7 +248,7 @@ extension Snapshot {
             cells: row[5], divergences: row[6], proposals: row[7], late: row[8])
     }
 
-    fileprivate func number(of record: RecordID) throws -> Int64? {
+    func number(of record: RecordID) throws -> Int64? {
         try fetchOne("SELECT id FROM record WHERE key = ?", [Data(record.bytes)]) { $0[0] }
     }
 }
@@ -299,32 +304,28 @@ extension Transaction {
         try execute("INSERT OR IGNORE INTO dirty SELECT DISTINCT layer, record FROM touch")
     }
 
-    /// Stores what is derived of a record, which is no longer dirty.
+    /// Stores what is derived of a record, which is no longer dirty; the graph's index of it is
+    /// stale from now on.
     public func settle(_ derived: DerivedRecord) throws {
         let number = try knownNumber(of: derived.record)
+        let hash = derived.hash.map { Data($0.bytes) }
+        try execute(
+            """
+            INSERT OR IGNORE INTO fingerprint_stale SELECT ?1, ?2 WHERE ?3 IS NOT
+                (SELECT hash FROM derived WHERE layer = ?1 AND record = ?2)
+            """, [derived.layer.number, number, hash])
         try execute(
             "INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                derived.layer.number, number, derived.hash.map { Data($0.bytes) }, derived.type,
-                derived.code, derived.cells, derived.divergences, derived.proposals, derived.late,
+                derived.layer.number, number, hash, derived.type, derived.code, derived.cells,
+                derived.divergences, derived.proposals, derived.late,
             ])
         try execute(
             "DELETE FROM dirty WHERE layer = ? AND record = ?", [derived.layer.number, number])
-        try execute(
-            "DELETE FROM summary WHERE layer = ? AND creator = ?",
-            [derived.layer.number, derived.record.creator])
+        try execute("INSERT OR IGNORE INTO graph_stale VALUES (?)", [number])
     }
 
-    /// Stores a creator's subtree of a layer's fingerprint.
-    public func insert(
-        summary hash: Digest, records: Int, layer: Scope, creator: UInt32
-    ) throws {
-        try execute(
-            "INSERT OR REPLACE INTO summary VALUES (?, ?, ?, ?)",
-            [layer.number, creator, Data(hash.bytes), records])
-    }
-
-    private func knownNumber(of record: RecordID) throws -> Int64 {
+    func knownNumber(of record: RecordID) throws -> Int64 {
         if let number = records.number(of: record) { return number }
         let number: Int64
         if let known = try self.number(of: record) {

@@ -7,7 +7,7 @@ internal import GRDB
 /// `touch` says in which entries they stand, clustered by record, and readers decode those.
 enum Schema {
     /// The steps, in order; the position of a step plus one is the schema it leads to.
-    private static let steps: [String] = [first]
+    private static let steps: [String] = [first, graph, fingerprint, settings]
 
     static func migrate(_ pool: DatabasePool) throws {
         let found = try pool.read { db in try version(db) }
@@ -28,6 +28,14 @@ enum Schema {
     private static func version(_ db: Database) throws -> Int {
         try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     }
+
+    /// Settings are text: a column declared ANY made a number of what looks like one.
+    private static let settings = """
+        CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+        INSERT INTO setting SELECT key, CAST(value AS TEXT) FROM meta;
+        DROP TABLE meta;
+        ALTER TABLE setting RENAME TO meta;
+        """
 
     private static let first = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;

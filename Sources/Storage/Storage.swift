@@ -52,11 +52,17 @@ public final class Store: Sendable {
 
     /// Runs `body` in one transaction: all of it is durable when this returns, or none is there.
     ///
+    /// - Parameter isDerived: Everything that it writes can be derived again: it is durable
+    ///   together with the next transaction that must be, which spares waiting for the disk.
     /// - Throws: what `body` throws, after rolling back; ``StoreError`` for what SQLite says.
-    public func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
+    public func write<Result>(
+        isDerived: Bool = false, _ body: (Transaction) throws -> Result
+    ) throws -> Result {
         do {
             return try pool.writeWithoutTransaction { db in
                 var result: Result?
+                if isDerived { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+                defer { if isDerived { Self.makeDurable(db) } }
                 try db.inTransaction(.immediate) {
                     result = try body(Transaction(db, records: records))
                     return .commit
@@ -66,6 +72,21 @@ public final class Store: Sendable {
             }
         } catch {
             records.removeAll()
+            throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// From now on a commit waits for the disk. Cannot fail but on a broken connection, on which
+    /// nothing is committed any more.
+    private static func makeDurable(_ db: Database) {
+        try? db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+
+    /// One state of the store, to be read at leisure: what is committed later doesn't show.
+    public func freeze() throws -> FrozenStore {
+        do {
+            return try FrozenStore(pool.makeSnapshot(), path: path)
+        } catch {
             throw StoreError.wrapping(error, path: path)
         }
     }

@@ -64,6 +64,8 @@ struct Outbound: Sendable {
     var isSound = false
     /// Live deliveries since the last of the backlog.
     var liveTurns = 0
+    /// Deliveries of the backlog so far.
+    var bulkTurns = 0
 
     private(set) var lastNumber: UInt64 = 0
     private var underWay: [UInt64: (lane: Lane, shipped: [Shipped])] = [:]
@@ -74,6 +76,9 @@ struct Outbound: Sendable {
 
     /// Whether nothing is under way.
     var isAnswered: Bool { underWay.isEmpty }
+
+    /// Bytes of deliveries under way, in all lanes.
+    var bytesUnanswered: Int { bytesUnderWay.values.reduce(0, +) }
 
     /// Whether no logs wait to be sent because the peer lacks them.
     var isSatisfied: Bool { wanted.isEmpty }

@@ -77,7 +77,7 @@ extension Session {
     private mutating func nextBulk(_ store: any SyncStore) throws -> Delivery? {
         outbound.liveTurns = 0
         guard outbound.hasRoom(.bulk, window: window) else { return nil }
-        var load = Load(budget: configuration.bulkBytes)
+        var load = Load(budget: bulkBudget)
         try collectWanted(into: &load, store)
         let isFollowing = outbound.backlog < outbound.backlogEnd
         if isFollowing {
@@ -85,11 +85,18 @@ extension Session {
                 after: outbound.backlog, through: outbound.backlogEnd, into: &load, .bulk, store)
         }
         guard var delivery = ship(load, lane: .bulk) else { return nil }
+        outbound.bulkTurns += 1
         if outbound.isSound, isFollowing {
             delivery.cursor = Cursor(
                 generation: outbound.generation, number: outbound.backlog)
         }
         return delivery
+    }
+
+    /// About how many bytes the next delivery of the backlog may have.
+    private var bulkBudget: Int {
+        let first = max(1, configuration.firstBulkBytes)
+        return min(configuration.bulkBytes, first << min(outbound.bulkTurns, 20))
     }
 
     /// Bytes of deliveries under way in a lane: what both sides take.

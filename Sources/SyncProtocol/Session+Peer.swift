@@ -120,6 +120,10 @@ extension Session {
                 outbound.isSound = true
             }
         }
+        // What counts is found by comparing; what is kept apart isn't compared.
+        if resumption != .follows, let peer {
+            for kept in try store.apart(with: peer) { outbound.want(kept.log, from: kept.start) }
+        }
         hasAgreed = false
         comparison.noteChange(isUrgent: true)
         effects.append(.send(.resume(resumption)))

@@ -31,6 +31,9 @@ public struct Session: Sendable {
         public var window = 4 * 1024 * 1024
         /// About how many bytes of the backlog go into a delivery.
         public var bulkBytes = 1024 * 1024
+        /// About how many go into the first one; each next one may be twice as large. So the
+        /// beginning of a long exchange is soon kept, whatever becomes of the rest.
+        public var firstBulkBytes = 16 * 1024
         /// About how many bytes of live changes go into a delivery.
         public var liveBytes = 256 * 1024
         /// The greatest number of bytes of ranges that wait for acts.

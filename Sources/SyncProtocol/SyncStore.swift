@@ -48,9 +48,15 @@ public protocol SyncStore: AnyObject {
     /// not: stopped by evidence, over quota. Both sides leave them out of the comparison.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
+    /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins: to be
+    /// offered to a peer that can't be told by its cursor what arrived. Sorted by log.
+    func apart(with peer: Peer) throws -> [Wanted]
+
     /// Entries of a log, the directory included, from `start` on: as many as end at a retained
     /// checkpoint or a cut within `budget` bytes of headers and payloads, and at least one such
     /// step, even if it is larger (a step fits a frame). With the latest receipts that cover it.
+    ///
+    /// Behind the end of a log that an act ended: what is kept apart of it, with its checkpoint.
     ///
     /// Nil if it holds nothing from `start` on that a checkpoint or cut vouches for.
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange?

@@ -5,7 +5,7 @@ internal import NIOTLS
 /// Stands next to NIOSSL and lets a connection through to HTTP/2 only when its TLS is in order.
 ///
 /// grpc-swift-nio-transport 2.9.2 fixes TLS ≥ 1.2 and takes no NIOSSL configuration (DESIGN §12),
-/// so the version, the time and the reasons are looked after here:
+/// so the version (after ``HelloGuard``), the time and the reasons are looked after here:
 /// 1. a connection that isn't secured within the handshake time is cut;
 /// 2. one that negotiated less than TLS 1.3 or no HTTP/2 is closed before HTTP/2 sees a byte;
 /// 3. a resumed session, for which NIOSSL skips its callback, is judged by its leaf here;

@@ -43,6 +43,7 @@ struct LinkSetup: Sendable {
             try pipeline.addHandler(
                 HandshakeGuard(link: link, table: table, check: check, idleTime: idleTime),
                 position: .after(tls))
+            try pipeline.addHandler(HelloGuard(link: link, table: table), position: .first)
             try pipeline.addHandler(WireCounter(link: link), position: .first)
         }.flatMap {
             channel.setOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -31,6 +31,7 @@ struct Checker {
             checkDominators(Array(used.prefix(2)), direction)
         }
         checkInverse()
+        checkCuttings()
         checkComponents()
         checkArticulations()
         checkTallies()
@@ -155,6 +156,40 @@ struct Checker {
         for (node, dominator) in tree.immediate() {
             #expect(tree.cutOff(by: dominator).contains(node), comment)
         }
+    }
+
+    /// Of every node that cuts others off from a root, the root where it cuts off most.
+    mutating func checkCuttings() {
+        var expected: [CuttingNode] = []
+        for node in used {
+            var best: CuttingNode?
+            for root in used where root != node {
+                let whole = model.distances(from: [root], .impact, filter)
+                guard whole[node] != nil else { continue }
+                let left = model.distances(from: [root], .impact, filter, without: node)
+                let lost = whole.keys.filter { left[$0] == nil && $0 != node }
+                let cutting = CuttingNode(
+                    node: node, root: root, weight: lost.reduce(0) { $0 + weight($1) },
+                    count: lost.count)
+                guard !lost.isEmpty else { continue }
+                if let known = best, (cutting.weight, cutting.count) <= (known.weight, known.count)
+                {
+                    continue
+                }
+                best = cutting
+            }
+            if let best { expected.append(best) }
+        }
+        expected.sort { ($1.weight, $1.count, $0.node) < ($0.weight, $0.count, $1.node) }
+        for limit in [2, used.count] {
+            let found = graph.cuttings(
+                from: used, filter: filter, limit: limit, weight: weight, using: &workspace)
+            #expect(found.nodes == Array(expected.prefix(limit)), comment)
+            #expect(found.examinedCount == used.count, comment)
+        }
+        let first = graph.cuttings(
+            from: used, filter: filter, effort: 0, weight: weight, using: &workspace)
+        #expect(first.examinedCount >= 1, comment)
     }
 
     func checkArticulations() {

@@ -1,4 +1,5 @@
 import Merge
+import NaiveModel
 import Register
 import Testing
 
@@ -119,7 +120,7 @@ struct RandomHistoryTests {
     @Test(arguments: 0..<40)
     func `Random histories merge as the naive reference merges them`(block: UInt64) {
         for seed in (block * 50)..<(block * 50 + 50) {
-            var random = SeededGenerator(seed: seed)
+            var random = SeededGenerator(spreading: seed)
             let history = random.history(steps: 20 + random.below(60))
             history.check("seed \(seed)")
             if seed.isMultiple(of: 5) { checkOrder(history, seed, &random) }
@@ -161,7 +162,7 @@ struct RandomHistoryTests {
 
     @Test(arguments: UInt64(0)..<200)
     func `Whoever has the say agrees with a replay of the acts at every size`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed &+ 1_000_000)
+        var random = SeededGenerator(spreading: seed &+ 1_000_000)
         let history = random.history(steps: 60)
         let naive = NaiveMerge(acts: history.acts, records: records, leaves: [:])
         for size in 0...history.acts.count {

@@ -4,6 +4,10 @@ struct SeededGenerator: RandomNumberGenerator {
 
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
 
+    /// A generator whose numbers have nothing to do with those of neighbouring seeds, which give the
+    /// same ones one place further on otherwise.
+    init(spreading seed: UInt64) { self.init(seed: seed &* 0xD1B5_4A32_D192_ED03) }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state

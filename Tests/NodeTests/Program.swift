@@ -23,8 +23,6 @@ enum Program {
     /// The executable `saime`: named by SAIME_EXECUTABLE, else the one built beside these tests.
     static let saime: String = {
         if let named = ProcessInfo.processInfo.environment["SAIME_EXECUTABLE"] { return named }
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
         let bundles = [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0 }
         let folders =
             bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
@@ -36,6 +34,10 @@ enum Program {
         let candidates = folders.map { $0.appending(path: "saime").path }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "saime"
     }()
+
+    /// The folder of the package.
+    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Runs a program to its end.
     static func run(
@@ -66,9 +68,14 @@ enum Program {
             out: text(base + ".out"), error: text(base + ".err"))
     }
 
-    /// Starts a program that goes on; what it says goes to a file.
-    static func start(_ executable: String, _ arguments: [String], log: String) throws -> Process {
-        let process = try prepare(executable, arguments, out: log, error: log, environment: [:])
+    /// Starts a program that goes on, in a folder or here; what it says goes to a file.
+    static func start(
+        _ executable: String, _ arguments: [String], in folder: URL? = nil, log: String,
+        environment: [String: String] = [:]
+    ) throws -> Process {
+        let process = try prepare(
+            executable, arguments, out: log, error: log, environment: environment)
+        if let folder { process.currentDirectoryURL = folder }
         try process.run()
         return process
     }

@@ -141,8 +141,9 @@ struct ReadingTests {
         }
         #expect(try node.resolve(prefix: "ff").isEmpty)
         #expect(try node.resolve(prefix: "nav").isEmpty)
-        #expect(try node.resolve(code: "EV-1", creator: 2) == [record])
-        #expect(try node.resolve(code: "EV-1", creator: 3).isEmpty)
+        #expect(try node.namings(code: "EV-1", creator: 2).map(\.record) == [record])
+        #expect(try node.namings(code: "EV-1", creator: 3).isEmpty)
+        #expect(try node.namings() == [try #require(try node.naming(of: record))])
         // A retracted record is no longer listed.
         try federation.state(
             [

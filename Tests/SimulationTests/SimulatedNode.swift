@@ -6,46 +6,65 @@ import Seals
 import Storage
 import SyncProtocol
 import Synchronization
-import Testing
 
 @testable import saime
 
 /// A node as a value in this process: a real store in a temporary folder, no socket, no clock.
 final class SimulatedNode {
+    /// `#4`, and `#4.2` for the institution's second node.
     let name: String
+    /// Whose node it is.
     let institution: UInt32
-    private(set) var key: SealKey
-    /// The key that the directory will name for it, or names already.
-    var nextKey: SealKey?
+    /// What stands for the key of its certificate.
+    let nodeKey: Bytes
+    /// How much virtual time it takes for a message, in milliseconds.
+    let pace: Int64
+    /// Whose seals it holds: its own, and its guests'.
+    private(set) var seals: [UInt32: SealKey]
+    /// Keys that the directory will name, or names already.
+    var nextKeys: [UInt32: SealKey] = [:]
     let path: String
     private(set) var replica: Replica?
     private(set) var store: ReplicaSyncStore?
-    private(set) var boots = 0
+    private var boots = 0
     /// Whether something became durable through a session that other sessions don't know of.
     let news = News()
+    private var busyUntil: Int64 = 0
     private let clock: VirtualClock
 
-    init(institution: UInt32, key: SealKey, folder: URL, clock: VirtualClock) {
+    init(
+        institution: UInt32, number: Int = 1, key: SealKey, pace: Int64, folder: URL,
+        clock: VirtualClock
+    ) {
         self.institution = institution
-        self.key = key
+        self.pace = pace
         self.clock = clock
-        name = "#\(institution)"
-        path = folder.appending(path: "\(institution).sqlite").path
+        seals = [institution: key]
+        name = number == 1 ? "#\(institution)" : "#\(institution).\(number)"
+        nodeKey = Bytes("node \(institution).\(number)".utf8)
+        path = folder.appending(path: "\(institution).\(number).sqlite").path
     }
 
     var isUp: Bool { replica != nil }
-    var nodeKey: Bytes { Self.nodeKey(of: institution) }
-    var seal: Seal { Seal(institution: institution, key: key) }
-    var machine: Machine { Machine(boot: "boot-\(boots)", identifier: "machine-\(institution)") }
-
-    /// Signs with its next key from now on.
-    func take(_ key: SealKey) {
-        self.key = key
-        nextKey = nil
+    var machine: Machine { Machine(boot: "boot-\(boots)", identifier: "machine-\(name)") }
+    var sealsHeld: [Seal] {
+        seals.keys.sorted().compactMap { number in
+            seals[number].map { Seal(institution: number, key: $0) }
+        }
     }
 
-    /// What stands for the key of an institution's node certificate.
-    static func nodeKey(of institution: UInt32) -> Bytes { Bytes("node \(institution)".utf8) }
+    /// Signs with this key for an institution from now on.
+    func take(_ key: SealKey, of institution: UInt32) {
+        seals[institution] = key
+        nextKeys[institution] = nil
+        replica?.replaceSeals(sealsHeld)
+    }
+
+    /// Whether it still works on the last message; it takes the next one later.
+    var isBusy: Bool { clock.now < busyUntil }
+
+    /// Works on a message from now on.
+    func work() { busyUntil = clock.now + pace }
 
     func install(_ replica: Replica) {
         self.replica = replica
@@ -84,9 +103,15 @@ final class SimulatedNode {
         if reboot { boots += 1 }
         install(
             try Replica(
-                store: Store(path: path), machine: machine, seals: [seal],
+                store: Store(path: path), machine: machine, seals: sealsHeld,
                 directorySeal: directoryKey.map { Seal(institution: 1, key: $0) }))
     }
+}
+
+extension SimulatedNode: Hashable {
+    static func == (left: SimulatedNode, right: SimulatedNode) -> Bool { left === right }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// A flag that sessions raise and the driver takes down.

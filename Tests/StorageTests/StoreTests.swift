@@ -66,6 +66,14 @@ struct StoreTests {
         }
     }
 
+    @Test(
+        "A setting stays the text that it is, also if it looks like a number",
+        arguments: ["1", "007", "1e5", "12345678901234567890123456789012", "", "x"])
+    func settings(value: String) throws {
+        try store.write { try $0.set("some", to: value) }
+        #expect(try store.read { try $0.setting("some") } == value)
+    }
+
     @Test("A transaction that throws leaves nothing, also not in the numbers of records")
     func rollback() throws {
         let record = RecordID(Bytes(repeating: 1, count: 20))

@@ -165,6 +165,8 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
+    func apart(with peer: Peer) throws -> [Wanted] { [] }
+
     func leftOut(with peer: Peer) -> [LeftOut] {
         let stopped = evidence.keys.map { LeftOut(log: $0, refusal: Refusal(.forked, "Forked.")) }
         let late = throttled.map { LeftOut(log: $0, refusal: Refusal(.throttled, "Quota.")) }

@@ -7,7 +7,7 @@ import Storage
 
 /// Measures the product against a floor in the same run.
 @main
-struct Bench: ParsableCommand {
+struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "saime-bench",
         abstract: "Measures Saime against a floor in the same run; prints a table or JSON.")
@@ -19,21 +19,27 @@ struct Bench: ParsableCommand {
     @Option(help: "The hub's port.") var port = 17_443
     @Option(help: "The saime to bootstrap with over TLS; default: beside this program.")
     var saime: String?
-    @Flag(help: "Print JSON.") var json = false
+    @Option(help: "A file that gets the figures as JSON.", completion: .file())
+    var json: String?
 
-    func run() throws {
+    func run() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "saime-bench-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var report = Report(changeSets: changeSets, statements: changeSets * statements)
-        try measure(in: folder, into: &report)
-        print(json ? report.json : report.table)
-    }
-
-    private func measure(in folder: URL, into report: inout Report) throws {
+        let report = Report(changeSets: changeSets, statements: changeSets * statements)
         let workload = Workload(
             institutions: institutions, changeSets: changeSets, statements: statements)
+        let floor = try measure(workload, in: folder, into: report)
+        try await bootstrap(workload, floor, in: folder, into: report)
+        print(report.table)
+        if let json { try Data(report.json.utf8).write(to: URL(filePath: json)) }
+    }
+
+    /// Authoring and admission in this process; gives the floor's time.
+    private func measure(
+        _ workload: Workload, in folder: URL, into report: Report
+    ) throws -> Duration {
         var source = try Source(in: folder, institutions: institutions)
         let authoring = try ContinuousClock().measure { try source.write(workload, batch: batch) }
         report.add("authoring, \(batch) change sets to a commit", authoring, of: changeSets)
@@ -74,70 +80,73 @@ struct Bench: ParsableCommand {
             String(store.bytesOnDisk / UInt64(max(1, changeSets * statements))))
         report.note("peak memory of this process, MiB", String(Report.peakMemory()))
         try store.close()
-        try bootstrap(workload, floor, in: folder, into: &report)
+        return floor
     }
 
     /// The same over mutual TLS, with the real executable on both sides.
     private func bootstrap(
-        _ workload: Workload, _ floor: Duration, in folder: URL, into report: inout Report
-    ) throws {
+        _ workload: Workload, _ floor: Duration, in folder: URL, into report: Report
+    ) async throws {
         let beside = Bundle.main.bundleURL.appending(path: "saime").path
         let executable = saime ?? beside
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             return report.note("over TLS", "not measured: there is no \(executable)")
         }
         let command = Command(path: executable)
-        try change(command, in: folder, into: &report)
+        try await change(command, in: folder, into: report)
         let bootstrap = Bootstrap(saime: command, folder: folder)
         try bootstrap.found(institutions: institutions, port: port)
         let small = Workload(institutions: institutions, changeSets: 1000, statements: statements)
         try bootstrap.write(small)
-        try bootstrap.serving {
-            _ = try bootstrap.sync()
-            try reconnect(bootstrap, entries: 1000, into: &report)
-        }
+        let hub = try bootstrap.serve()
+        _ = try bootstrap.sync()
+        let few = try await Reconnecting(bootstrap, hub: port).measure(into: report, entries: 1000)
+        Command.stop(hub)
         try bootstrap.write(workload)
-        try bootstrap.serving {
-            let before = Bootstrap.loopbackBytes()
-            let (time, peak) = try bootstrap.watchedSync()
-            let wire = Bootstrap.loopbackBytes() - before
-            report.add("bootstrap over mutual TLS, verified", time, of: changeSets, floor: floor)
-            report.note("peak memory of the bootstrap, MiB", "\(peak)")
-            report.note(
-                "bytes on the wire a statement",
-                Report.ratio(Double(wire), Double(changeSets * statements)))
-            try reconnect(bootstrap, entries: changeSets + 1000, into: &report)
-        }
+        let full = try bootstrap.serve()
+        defer { Command.stop(full) }
+        let before = Bootstrap.loopbackBytes()
+        let (time, peak) = try bootstrap.watchedSync()
+        let wire = Bootstrap.loopbackBytes() - before
+        report.add(
+            "bootstrap over mutual TLS, verified", time, of: changeSets, floor: floor, atLeast: 0.5)
+        report.add(
+            Figure(
+                name: "peak memory of the bootstrap", value: Double(peak), unit: "MiB",
+                wanted: .atMost(300)))
+        report.note(
+            "bytes on the wire a statement",
+            Report.ratio(Double(wire), Double(changeSets * statements)))
+        let many = try await Reconnecting(bootstrap, hub: port).measure(
+            into: report, entries: changeSets + 1000)
+        let difference = abs(many.milliseconds - few.milliseconds)
+        report.add(
+            Figure(
+                name: "reconnects at both sizes differ by", value: difference, unit: "ms",
+                wanted: .atMost(max(5, 0.2 * few.milliseconds))))
         report.note("bytes on disk at the member", "\(try bootstrap.memberBytes())")
     }
 
-    /// One small change through four nodes, against the durable commits it takes.
-    private func change(_ command: Command, in folder: URL, into report: inout Report) throws {
+    /// One small change through four nodes, against what it takes alone: four durable commits,
+    /// one after another, and three trips of a frame.
+    private func change(
+        _ command: Command, in folder: URL, into report: Report
+    ) async throws {
         let latency = Latency(saime: command, folder: folder, port: port + 1)
         try latency.found()
         let times = try latency.measure(200).sorted()
         let commit = try Latency.commit(in: folder)
-        report.note(
-            "a small change through four nodes",
-            String(
-                format: "median %.1f ms, p99 %.1f ms; its 4 commits alone %.1f ms",
-                times.median.seconds * 1000, times[times.count * 99 / 100].seconds * 1000,
-                commit.seconds * 4000))
-    }
-
-    /// A reconnect with nothing new: medians of 21.
-    private func reconnect(
-        _ bootstrap: Bootstrap, entries: Int, into report: inout Report
-    ) throws {
-        let idle = try (0..<21).map { _ in try bootstrap.idle() }.median
-        let before = Bootstrap.loopbackBytes()
-        let times = try (0..<21).map { _ in try bootstrap.sync() }
-        let bytes = (Bootstrap.loopbackBytes() - before) / 21
-        let net = times.median - idle
-        report.note(
-            "reconnect with nothing new at \(entries) entries",
-            String(
-                format: "%.1f ms beyond an idle process's %.1f, %d bytes on loopback with TLS",
-                net.seconds * 1000, idle.seconds * 1000, bytes))
+        let trip = try await Echo.roundTrip(home: latency.hub)
+        let floor = commit.milliseconds * 4 + trip.milliseconds * 1.5
+        report.add(
+            Figure(
+                name: "a small change through four nodes, median",
+                value: times.median.milliseconds, unit: "ms", floor: floor))
+        report.add(
+            Figure(
+                name: "a small change through four nodes, p99",
+                value: times[times.count * 99 / 100].milliseconds, unit: "ms", floor: floor))
+        report.add(Figure(name: "  one durable commit", value: commit.milliseconds, unit: "ms"))
+        report.add(Figure(name: "  one frame there and back", value: trip.milliseconds, unit: "ms"))
     }
 }

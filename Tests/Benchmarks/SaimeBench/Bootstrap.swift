@@ -59,12 +59,16 @@ struct Bootstrap {
         try store.close()
     }
 
-    /// Runs the hub while `body` runs.
-    func serving<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Starts the hub.
+    func serve() throws -> Process {
         let node = try saime.serve(hub)
-        defer { Command.stop(node) }
         Thread.sleep(forTimeInterval: 2)
-        return try body()
+        return node
+    }
+
+    /// Lets the member dial the hub at this port.
+    func dial(_ port: Int) throws {
+        try run("peers", "set", "i1", "127.0.0.1:\(port)", "--home", member)
     }
 
     /// One `saime sync` at the member; the time it takes as a process.

@@ -13,6 +13,9 @@ struct Latency {
     let folder: URL
     let port: Int
 
+    /// The national node's home.
+    var hub: String { home("hub") }
+
     private func home(_ code: String) -> String { folder.appending(path: "small/\(code)").path }
 
     /// Makes the four homes.

@@ -1,34 +1,32 @@
 import Foundation
 
 /// What was measured, as a table and as JSON.
-struct Report {
+final class Report {
     let changeSets: Int
     let statements: Int
-    private var rows: [Row] = []
+    private var figures: [Figure] = []
     private var notes: [(name: String, value: String)] = []
-
-    private struct Row {
-        let name: String
-        let seconds: Double
-        let perSecond: Double
-        /// How fast it is, the floor being 1.
-        let ofFloor: Double?
-    }
 
     init(changeSets: Int, statements: Int) {
         self.changeSets = changeSets
         self.statements = statements
     }
 
-    mutating func add(_ name: String, _ time: Duration, of count: Int, floor: Duration? = nil) {
-        let seconds = time.seconds
-        rows.append(
-            Row(
-                name: name, seconds: seconds, perSecond: Double(count) / seconds,
-                ofFloor: floor.map { $0.seconds / seconds }))
+    /// Adds the time of a bulk run, in milliseconds, and how many change sets a second that is.
+    func add(
+        _ name: String, _ time: Duration, of count: Int, floor: Duration? = nil,
+        atLeast ratio: Double? = nil
+    ) {
+        figures.append(
+            Figure(
+                name: name, value: time.milliseconds, unit: "ms", floor: floor?.milliseconds,
+                wanted: ratio.map { .ofFloor($0) }))
+        note("  change sets a second: \(name)", String(Int(Double(count) / time.seconds)))
     }
 
-    mutating func note(_ name: String, _ value: String) { notes.append((name, value)) }
+    func add(_ figure: Figure) { figures.append(figure) }
+
+    func note(_ name: String, _ value: String) { notes.append((name, value)) }
 
     static func ratio(_ one: Double, _ other: Double) -> String {
         String(format: "%.2f", one / max(other, .leastNonzeroMagnitude))
@@ -43,30 +41,20 @@ struct Report {
     }
 
     var table: String {
-        var lines = ["\(changeSets) change sets, \(statements) statements"]
-        for row in rows {
-            let floor = row.ofFloor.map { String(format: "%6.2f × floor", $0) } ?? ""
-            lines.append(
-                row.name.padding(toLength: 46, withPad: " ", startingAt: 0)
-                    + String(format: "%9.3f s %12.0f /s  ", row.seconds, row.perSecond) + floor)
-        }
-        for note in notes {
-            lines.append(
-                note.name.padding(toLength: 46, withPad: " ", startingAt: 0) + "  " + note.value)
+        var lines = ["\(changeSets) change sets, \(statements) statements", Figure.heading]
+        lines += figures.map(\.line)
+        lines += notes.map {
+            $0.name.padding(toLength: 62, withPad: " ", startingAt: 0) + "  " + $0.value
         }
         return lines.joined(separator: "\n")
     }
 
     var json: String {
-        var object: [String: Any] = ["change_sets": changeSets, "statements": statements]
-        object["rows"] = rows.map { row in
-            var fields: [String: Any] = [
-                "name": row.name, "seconds": row.seconds, "per_second": row.perSecond,
-            ]
-            if let ratio = row.ofFloor { fields["of_floor"] = ratio }
-            return fields
-        }
-        object["notes"] = Dictionary(notes.map { ($0.name, $0.value) }) { first, _ in first }
+        let object: [String: Any] = [
+            "change_sets": changeSets, "statements": statements,
+            "figures": figures.map(\.json),
+            "notes": Dictionary(notes.map { ($0.name, $0.value) }) { first, _ in first },
+        ]
         let data = try? JSONSerialization.data(
             withJSONObject: object, options: [.sortedKeys, .prettyPrinted])
         return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
@@ -77,4 +65,6 @@ extension Duration {
     var seconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
+
+    var milliseconds: Double { seconds * 1000 }
 }

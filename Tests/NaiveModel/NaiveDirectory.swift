@@ -1,9 +1,9 @@
-import Register
+package import Register
 
 /// Who is what after some acts, kept as plainly as DESIGN §6 says it: the acts are replayed one
 /// by one from the beginning for every size asked about, and nothing is indexed.
-struct NaiveDirectory {
-    struct Delegation {
+package struct NaiveDirectory {
+    package struct Delegation {
         var act: Int
         var owner: UInt32
         var delegate: UInt32
@@ -14,40 +14,51 @@ struct NaiveDirectory {
         var lost: [RecordID] = []
     }
 
-    var admitted: [UInt32] = []
-    var closed: [UInt32] = []
-    var leadKinds: [UInt32: LeadKind] = [:]
-    var hosts: [UInt32: UInt32] = [:]
-    var keys: [Bytes] = []
-    var codes: [UInt32: String] = [:]
+    package private(set) var admitted: [UInt32] = []
+    package private(set) var closed: [UInt32] = []
+    package private(set) var leadKinds: [UInt32: LeadKind] = [:]
+    package private(set) var hosts: [UInt32: UInt32] = [:]
+    package private(set) var keys: [Bytes] = []
+    package private(set) var codes: [UInt32: String] = [:]
     /// Records whose owner isn't their creator.
-    var owners: [RecordID: UInt32] = [:]
-    var leads: [UInt32: UInt32] = [:]
-    var delegations: [Delegation] = []
-    var policy = Policy(precedence: [])
+    package private(set) var owners: [RecordID: UInt32] = [:]
+    package private(set) var leads: [UInt32: UInt32] = [:]
+    package private(set) var delegations: [Delegation] = []
+    package private(set) var policy = Policy(precedence: [])
     /// For each institution and epoch: opened at this size, ended by this act.
-    var epochs: [UInt32: [(opened: Int, endedBy: Int?)]] = [:]
-    var standing: [Bool] = []
+    package private(set) var epochs: [UInt32: [(opened: Int, endedBy: Int?)]] = [:]
+    package private(set) var standing: [Bool] = []
+
+    /// The directory before its first act.
+    package init() {}
 
     /// The directory after the first `size` acts, for questions about these records.
-    init(_ acts: [Act], size: Int, records: [RecordID]) {
-        for sequence in 0..<size { apply(acts[sequence].order, sequence, records) }
+    package init(_ acts: [Act], size: Int, records: [RecordID]) {
+        for act in acts.prefix(size) { append(act, records: records) }
     }
 
-    func isMember(_ number: UInt32) -> Bool {
+    /// Appends the next act.
+    ///
+    /// - Parameter records: Those of which the owner may be asked for later, if anybody but their
+    ///   creator has owned them.
+    package mutating func append(_ act: Act, records: [RecordID]) {
+        apply(act.order, standing.count, records)
+    }
+
+    package func isMember(_ number: UInt32) -> Bool {
         admitted.contains(number) && !closed.contains(number)
     }
 
-    func owner(_ record: RecordID) -> UInt32? {
+    package func owner(_ record: RecordID) -> UInt32? {
         guard admitted.contains(record.creator) else { return nil }
         return owners[record] ?? successor(record.creator)
     }
 
-    func successor(_ number: UInt32) -> UInt32 { closed.contains(number) ? 1 : number }
+    package func successor(_ number: UInt32) -> UInt32 { closed.contains(number) ? 1 : number }
 
-    func lead(of number: UInt32) -> UInt32? { leads[number] == 0 ? nil : leads[number] }
+    package func lead(of number: UInt32) -> UInt32? { leads[number] == 0 ? nil : leads[number] }
 
-    func say(_ role: Role, _ group: String, _ record: RecordID) -> UInt32? {
+    package func say(_ role: Role, _ group: String, _ record: RecordID) -> UInt32? {
         if role == .national || role == .override { return admitted.contains(1) ? 1 : nil }
         guard let owner = owner(record) else { return nil }
         if role == .lead { return lead(of: owner) }

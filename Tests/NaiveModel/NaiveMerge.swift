@@ -1,25 +1,51 @@
-import Register
+package import Merge
+package import Register
 
-@testable import Merge
+/// What the reference makes of a cell: the fields mean what those of ``MergedCell`` mean.
+package struct NaiveCell: Equatable {
+    package var verdicts: [Verdict] = []
+    package var voices: [Role: Int] = [:]
+    package var effective: Int?
+    package var diverging: [Int] = []
+    package var openProposals: [Int] = []
+    package var openLate: [Int] = []
+
+    init() {}
+
+    /// What the product made of the cell, to be compared.
+    package init(_ merged: MergedCell) {
+        verdicts = merged.verdicts
+        voices = merged.voices
+        effective = merged.effective
+        diverging = merged.diverging
+        openProposals = merged.openProposals
+        openLate = merged.openLate
+    }
+}
 
 /// What the merge of a cell should say, worked out from DESIGN §6.4, §6.5 and §7 by listing and
 /// sorting; shares nothing with the product but the vocabulary.
-struct NaiveMerge {
-    var acts: [Act]
-    var records: [RecordID]
-    var leaves: [Position: Digest]
+package struct NaiveMerge {
+    private var acts: [Act]
     private var states: [NaiveDirectory]
+    /// The leaf hash of the entry at each position that is held.
+    package var leaves: [Position: Digest]
 
-    init(acts: [Act], records: [RecordID], leaves: [Position: Digest]) {
-        self.acts = acts
-        self.records = records
-        self.leaves = leaves
-        states = (0...acts.count).map { NaiveDirectory(acts, size: $0, records: records) }
+    package init(acts: [Act], records: [RecordID], leaves: [Position: Digest]) {
+        let states = (0...acts.count).map { NaiveDirectory(acts, size: $0, records: records) }
+        self.init(acts: acts, states: states, leaves: leaves)
     }
 
-    var outcomes: [Bool] { states[acts.count].standing }
+    /// - Parameter states: The directory at each size, from 0 up to and with all acts.
+    package init(acts: [Act], states: [NaiveDirectory], leaves: [Position: Digest] = [:]) {
+        self.acts = acts
+        self.states = states
+        self.leaves = leaves
+    }
 
-    func say(_ role: Role, _ group: String, _ record: RecordID, at size: Int) -> UInt32? {
+    package var outcomes: [Bool] { states[acts.count].standing }
+
+    package func say(_ role: Role, _ group: String, _ record: RecordID, at size: Int) -> UInt32? {
         states[size].say(role, group, record)
     }
 
@@ -35,7 +61,7 @@ struct NaiveMerge {
         return 0
     }
 
-    func standing(_ stated: Stated, _ cell: Cell, _ layer: Scope) -> Standing {
+    package func standing(_ stated: Stated, _ cell: Cell, _ layer: Scope) -> Standing {
         let log = stated.position.log
         let present = states[acts.count]
         if let endedBy = present.epochs[log.institution]?[Int(log.epoch) - 1].endedBy,
@@ -89,7 +115,7 @@ struct NaiveMerge {
     }
 
     /// What merging these statements must give.
-    func merged(_ cell: Cell, _ layer: Scope, _ statements: [Stated]) -> MergedCell {
+    package func merged(_ cell: Cell, _ layer: Scope, _ statements: [Stated]) -> NaiveCell {
         let judged = statements.map { (stated: $0, standing: standing($0, cell, layer)) }
         let speaking = judged.filter {
             $0.stated.kind != .decline
@@ -106,9 +132,7 @@ struct NaiveMerge {
         let silent: [StatementKind] = [.withdraw, .withdrawElement]
         let ranking = ranking(cell.group)
         let top = ranking.compactMap { voices[$0] }.first { !silent.contains($0.kind) }
-        var result = MergedCell(
-            verdicts: [], voices: [:], effective: nil, diverging: [], openProposals: [],
-            openLate: [])
+        var result = NaiveCell()
         for (index, (stated, standing)) in judged.enumerated() {
             if voices[stated.role] == stated, standing == .valid {
                 result.voices[stated.role] = index

@@ -1,0 +1,44 @@
+internal import Catalogue
+internal import Register
+internal import Storage
+
+extension GraphArrays {
+    /// The graph of one state of the store's index: two sequential scans.
+    ///
+    /// - Parameter day: Edges that don't count then are left out.
+    init(_ snapshot: Snapshot, _ institutions: GraphInstitutions, day: GraphDay) throws {
+        var moved: [UInt32: UInt32] = [:]
+        for (record, owner) in institutions.moved {
+            guard let number = try snapshot.graphNumber(of: record) else { continue }
+            moved[UInt32(clamping: number)] = owner
+        }
+        var assembly = GraphAssembly(
+            institutions, moved: moved, recordCount: try snapshot.graphExtent().recordCount)
+        try snapshot.forEachGraphNode { assembly.add(GraphNodeRow($0)) }
+        try snapshot.forEachGraphEdge { row in
+            if let validity = row.validity, !Validity(packed: validity).contains(day) { return }
+            assembly.add(GraphEdgeRow(row))
+        }
+        // What can't be read comes last, as numbers that nobody knows do.
+        self = assembly.finish { number in
+            try? snapshot.graphText(of: Int64(number))?.id
+        }
+    }
+}
+
+extension GraphNodeRow {
+    init(_ row: StoredGraphNode) {
+        self.init(
+            record: UInt32(clamping: row.record), creator: row.creator, attributes: row.attributes)
+    }
+}
+
+extension GraphEdgeRow {
+    init(_ row: StoredGraphEdge) {
+        self.init(
+            record: UInt32(clamping: row.record), creator: row.creator,
+            source: UInt32(truncatingIfNeeded: row.ends >> 32),
+            target: UInt32(truncatingIfNeeded: row.ends),
+            attributes: EdgeAttributes(number: UInt32(truncatingIfNeeded: row.attributes)))
+    }
+}

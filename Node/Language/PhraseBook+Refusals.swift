@@ -1,0 +1,99 @@
+extension PhraseBook {
+    /// `SyncProtocol` and the peer's check: why a session ends.
+    static let session: [(String, String)] = [
+        (
+            "This node's federation is {}…, the peer's {}…. Check the peer's address.",
+            "Šī mezgla federācija ir {}…, partnera – {}…. Pārbaudiet partnera adresi."
+        ),
+        (
+            "This node speaks version {}, the peer {}. Update the older program.",
+            "Šis mezgls lieto versiju {}, partneris {}. Atjauniniet vecāko programmu."
+        ),
+        (
+            "The directories of both nodes differ within their first {} acts. Tell the national lead; nothing is exchanged until it has decided.",
+            "Abu mezglu direktoriji atšķiras pirmajos {} aktos. Ziņojiet valsts vadošajai iestādei; līdz tās lēmumam nekas netiek apmainīts."
+        ),
+        (
+            "This node doesn't take the log {} from this peer.",
+            "Šis mezgls no šī partnera nepieņem žurnālu {}."
+        ),
+        (
+            "Log {} goes on beyond its end or its key's; kept apart.",
+            "Žurnāls {} turpinās pēc sava vai atslēgas beigu punkta; glabāts atsevišķi."
+        ),
+        ("Log {} isn't this peer's to hand in.", "Žurnāls {} nav šī partnera iesniedzams."),
+        ("The peer asks for more than it reads.", "Partneris prasa vairāk, nekā nolasa."),
+        (
+            "The node's own store failed; see its messages.",
+            "Mezgla paša krātuve neizdevās; skat. tā ziņojumus."
+        ),
+        (
+            "The peer fell silent. Try again; it may be overloaded.",
+            "Partneris apklusa. Mēģiniet vēlreiz; tas var būt pārslogots."
+        ),
+        ("The node stops.", "Mezgls beidz darbu."),
+        ("The node dials another address now.", "Mezgls tagad savienojas ar citu adresi."),
+        ("There is no certificate.", "Sertifikāta nav."),
+        (
+            "The directory has never bound the key of {} to a member. Ask the national lead to admit the institution or bind the node.",
+            "Direktorijs nekad nav piesaistījis {} atslēgu dalībniekam. Lūdziet valsts vadošajai iestādei uzņemt iestādi vai piesaistīt mezglu."
+        ),
+        (
+            "The key of {} was bound to {} and isn't any more. Use the node's present certificate, or ask the national lead to bind this one.",
+            "{} atslēga bija piesaistīta iestādei {}, bet vairs nav. Lietojiet mezgla pašreizējo sertifikātu vai lūdziet valsts vadošajai iestādei piesaistīt šo."
+        ),
+        (
+            "The membership of {} has ended. Ask the national lead.",
+            "Iestādes {} dalība ir beigusies. Jautājiet valsts vadošajai iestādei."
+        ),
+        (
+            "Two signed checkpoints contradict each other; the directory decides.",
+            "Divi parakstīti kontrolpunkti ir pretrunā; izlemj direktorijs."
+        ),
+        (
+            "Entry {} can't be evaluated by this program; a newer one may.",
+            "Ierakstu {} šī programma nevar izvērtēt; jaunāka varbūt var."
+        ),
+    ]
+
+    /// `Merge`: why a range isn't admitted.
+    static let admission: [(String, String)] = [
+        ("root-mismatch: {}", "root-mismatch: {}"),
+        ("the directory is admitted on its own", "direktoriju pieņem atsevišķi"),
+        ("the directory hasn't opened log {}", "direktorijs nav atvēris žurnālu {}"),
+        ("held up to {}, offered from {}", "šeit ir līdz {}, piedāvāts no {}"),
+        ("another root at size {}", "cita sakne pie izmēra {}"),
+        ("{} belongs to another federation", "{} pieder citai federācijai"),
+        ("{} says it is elsewhere", "{} saka, ka ir citur"),
+        (
+            "{} cites less than what comes before it",
+            "{} atsaucas uz mazāku direktoriju nekā iepriekšējais"
+        ),
+        (
+            "{} cites a directory that isn't this one", "{} atsaucas uz direktoriju, kas nav šis"
+        ),
+        ("{} contradicts a cut of the directory", "{} ir pretrunā ar direktorija griezumu"),
+        ("nothing vouches for size {}", "par izmēru {} nekas negalvo"),
+        (
+            "the entries don't give the checkpoint's root",
+            "ieraksti nedod kontrolpunkta sakni"
+        ),
+        (
+            "no key of log {} signed the checkpoint",
+            "kontrolpunktu nav parakstījusi neviena žurnāla {} atslēga"
+        ),
+        ("{} has a payload over 2 MiB", "{} saturs pārsniedz 2 MiB"),
+        ("{} has a payload that isn't well formed", "{} saturs nav pareizi veidots"),
+        (
+            "{} has another payload than its header names",
+            "{} saturs nav tas, ko nosauc galvene"
+        ),
+        (
+            "{} lacks a sealed part that no act erases",
+            "{} trūkst aizzīmogotas daļas, ko neviens akts nedzēš"
+        ),
+        ("{} has a payload of another length", "{} saturam ir cits garums"),
+        ("the stored tree isn't that of the entries", "glabātais koks nav šo ierakstu koks"),
+        ("entry {} of log {}", "ieraksts {} žurnālā {}"),
+    ]
+}

@@ -1,0 +1,109 @@
+internal import Merge
+public import Register
+public import Storage
+
+/// What of a record belongs into the graph's index: nil where nothing does.
+///
+/// `content` is what the record says in all layers that this node holds; `answer` reads what the
+/// index has of another record's answer to this one.
+public typealias GraphIndexing = (
+    _ record: RecordID, _ content: RecordContent,
+    _ answer: (_ answerer: RecordID, _ about: RecordID) throws -> IndexedRecord.Answer?
+) throws -> IndexedRecord?
+
+/// The index of the dependency graph, kept record by record as changes arrive.
+extension Replica {
+    /// Brings the index up to date: settles what is dirty and indexes what that made stale.
+    ///
+    /// Everything that asks the graph does this first; a node may do it when it is idle.
+    /// Complexity: O(cells of the changed records), whatever else the register holds.
+    ///
+    /// - Parameters:
+    ///   - version: Of the meaning of what `indexing` says; where the store's is another, all is
+    ///     indexed anew.
+    ///   - limit: About how many records one transaction takes: others wait meanwhile.
+    public func indexGraph(
+        version: Int, limit: Int = 2000, _ indexing: GraphIndexing
+    ) throws {
+        let version = "version \(version)"
+        let isCurrent = try store.read { snapshot in
+            try snapshot.setting(Self.meaning) == version && !snapshot.isGraphBehind()
+        }
+        guard !isCurrent else { return }
+        while try indexSome(version: version, limit: limit, indexing) {}
+    }
+
+    private static let meaning = "graph-index"
+
+    /// Whether anything is left to do.
+    private func indexSome(
+        version: String, limit: Int, _ indexing: GraphIndexing
+    ) throws -> Bool {
+        try write(isDerived: true) { transaction, state in
+            if try transaction.setting(Self.meaning) != version {
+                try transaction.dropGraphIndex()
+                try transaction.set(Self.meaning, to: version)
+            }
+            let reader = RecordReader(transaction, state.directory)
+            let settled = try Self.settle(limit: limit, reader, transaction)
+            let stale = try transaction.staleInGraph(limit: max(1, limit - settled))
+            for record in stale {
+                let content = try reader.content(of: record)
+                try transaction.index(
+                    record,
+                    as: try content.flatMap { content in
+                        try indexing(record, content) {
+                            try transaction.graphAnswer(of: $0, to: $1)
+                        }
+                    })
+            }
+            try transaction.forgetGraphChanges()
+            return try transaction.isGraphBehind()
+        }
+    }
+}
+
+extension RecordReader {
+    /// What a record says in all layers held, cell by cell; nil where it doesn't exist.
+    ///
+    /// The same as ``RecordView`` shows, without what only people ask: who stated it and when.
+    func content(of record: RecordID) throws -> RecordContent? {
+        let owner = directory.owner(of: record, at: directory.size)
+        var words: [Cell: [(layer: Scope, stated: Stated)]] = [:]
+        for layer in try snapshot.layers(of: record)
+        where Replica.counts(layer, owner: owner, directory) {
+            for group in try merged(record, layer) {
+                guard let index = group.merged.effective else { continue }
+                words[group.cell, default: []].append((layer, group.statements[index].stated))
+            }
+        }
+        let existence = Cell(record: record, group: Schema.existence)
+        guard let type = shown(words[existence], existence, owner).flatMap(Replica.type) else {
+            return nil
+        }
+        var content = RecordContent(type: type)
+        for (cell, candidates) in words {
+            guard let value = shown(candidates, cell, owner) else { continue }
+            let json = value.isEmpty ? nil : try? CanonicalJSON(canonical: value)
+            if !value.isEmpty, json == nil { continue }
+            content.insert(
+                RecordContent.Cell(
+                    group: cell.group,
+                    element: cell.element.isEmpty
+                        ? nil : String(decoding: cell.element, as: UTF8.self), value: json))
+        }
+        return content
+    }
+
+    /// The value that shows of a cell; nil where it is empty, out or erased.
+    private func shown(
+        _ candidates: [(layer: Scope, stated: Stated)]?, _ cell: Cell, _ owner: UInt32?
+    ) -> Bytes? {
+        let order = WordOrder(directory, group: cell.group, owner: owner)
+        let first = candidates?.min {
+            order.rank($0.stated.role, $0.layer) < order.rank($1.stated.role, $1.layer)
+        }
+        guard let stated = first?.stated, !stated.isErased else { return nil }
+        return stated.kind == .set || stated.kind == .in ? stated.value : nil
+    }
+}

@@ -1,0 +1,97 @@
+internal import Foundation
+internal import Testing
+
+@testable internal import saime
+
+/// What people read in Latvian.
+@Suite("Latvian")
+struct LanguageTests {
+    @Test("Every sentence of the book names the same things in both languages, and stands once")
+    func book() {
+        var seen: Set<String> = []
+        for (english, latvian) in PhraseBook.sentences {
+            #expect(seen.insert(english).inserted, "twice: \(english)")
+            #expect(Self.places(english) == Self.places(latvian), "\(english)")
+        }
+    }
+
+    @Test(
+        "Every error that a module states has its Latvian",
+        arguments: [
+            "Transport/TransportError.swift", "Storage/StoreError.swift",
+            "Replication/ReplicaError.swift",
+        ])
+    func modules(path: String) throws {
+        let source = try String(
+            contentsOf: Program.package.appending(path: "Sources/\(path)"), encoding: .utf8)
+        let stated = Self.sentences(in: source)
+        #expect(stated.count > 5)
+        // A sentence put together from parts ends elsewhere; a frame is of this node's own making.
+        for sentence in stated
+        where sentence.hasSuffix(".") && sentence != "Split it." && !sentence.hasPrefix("A frame") {
+            #expect(PhraseBook.latvian(sentence) != nil, "\(path): \(sentence)")
+        }
+    }
+
+    @Test("What is named in a sentence comes over, and is looked up in turn")
+    func filled() {
+        #expect(
+            PhraseBook.latvian("No connection to 10.0.0.1:7443: no answer within 10 s.")
+                == "Nav savienojuma ar 10.0.0.1:7443: 10 s laikā nav atbildes.")
+        #expect(PhraseBook.latvian("Nobody ever said this.") == nil)
+        let line = PhraseBook.latvian(
+            "TCP: No connection to h:1: x. [connection-refused] Check the versions of both nodes.")
+        #expect(
+            line
+                == "TCP: Nav savienojuma ar h:1: x. [connection-refused] Pārbaudiet abu mezglu versijas."
+        )
+    }
+
+    @Test("A peer that can't be reached is told of in Latvian, in sync and in status")
+    func unreachable() async throws {
+        let federation = try await Federation(Federation.nvd)
+        let nvd = federation[Federation.nvd]
+        for command in ["sync", "status"] {
+            let ended = try await Program.run(
+                Program.saime, [command, "--home", nvd.home.path, "--lang", "lv"],
+                in: federation.folder)
+            let said = ended.out + ended.error
+            #expect(said.contains("Nav savienojuma ar"), "\(ended)")
+            #expect(!said.contains("Check"), "\(ended)")
+        }
+    }
+
+    private static func places(_ text: String) -> Int {
+        text.components(separatedBy: "{}").count
+    }
+
+    /// The texts behind `message:` and `remedy:`, joined, with `X` for what they insert.
+    private static func sentences(in source: String) -> [String] {
+        let joined = source.replacing(/"\s*\+\s*"/, with: "")
+        var found: [String] = []
+        for match in joined.matches(of: /(message|remedy):\s*"/) {
+            var text = ""
+            var rest = joined[match.range.upperBound...]
+            while let character = rest.popFirst(), character != "\"" {
+                guard character == "\\" else {
+                    text.append(character)
+                    continue
+                }
+                text += "X"
+                rest = skippingParentheses(rest)
+            }
+            if !text.isEmpty { found.append(text) }
+        }
+        return found
+    }
+
+    private static func skippingParentheses(_ text: Substring) -> Substring {
+        var depth = 0
+        for index in text.indices {
+            if text[index] == "(" { depth += 1 }
+            if text[index] == ")" { depth -= 1 }
+            if depth == 0 { return text[text.index(after: index)...] }
+        }
+        return ""
+    }
+}
