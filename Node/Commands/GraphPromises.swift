@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalogue
 internal import Dependencies
+internal import Merge
 internal import Register
 
 extension GraphCommand {
@@ -44,7 +45,8 @@ extension GraphCommand {
         @OptionGroup var global: GlobalOptions
         @Argument(help: .text("agrākā diena", "the earlier day", value: "day"))
         var earlier: String
-        @Argument(help: .text("vēlākā diena; bez tās tagad", "the later day; else now", value: "day"))
+        @Argument(
+            help: .text("vēlākā diena; bez tās tagad", "the later day; else now", value: "day"))
         var later: String?
         @Option(
             help: .text(

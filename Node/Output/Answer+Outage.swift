@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Dependencies
+internal import Merge
 internal import Register
 
 extension Answer {

@@ -50,7 +50,8 @@ extension Answer {
             ],
             findings.map { finding in
                 [
-                    register.name(finding.chain), finding.claim.label.text
+                    register.name(finding.chain),
+                    finding.claim.label.text
                         + (finding.statedBy.map { " (\(names.text($0)))" } ?? ""),
                     finding.scale.indicatorLabel.text, finding.scale.text(finding.demanded),
                     finding.scale.text(finding.offered), register.text(finding.chain),

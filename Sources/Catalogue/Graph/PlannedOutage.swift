@@ -1,5 +1,5 @@
-internal import Foundation
 public import Dependencies
+internal import Foundation
 internal import Register
 
 /// What a planned outage does to the promises of availability that it hits.

@@ -75,8 +75,9 @@ private struct NamedRegister {
         var names: [UInt32: String] = [:]
         for edge in register.graph.edges() {
             var name = register.link(edge).record.hex
-            if LinkKind.stated.first(where: { $0.number == edge.kind }) == nil {
-                name += " \(edge.kind) \(entries[Int(edge.from)].id.hex)"
+            if !LinkKind.isStated(edge.kind) {
+                name +=
+                    " \(edge.kind) \(entries[Int(edge.from)].id.hex)"
                     + " \(entries[Int(edge.to)].id.hex)"
             }
             edges[name] = edge
