@@ -12,7 +12,7 @@ struct GraphCommand: ParsableCommand {
             en: "Dependencies: who needs what, and who is hit when it stops.",
             [
                 Show.self, Impact.self, Needs.self, PathVerb.self, Links.self, Cycles.self,
-                Critical.self, Rank.self, Orphans.self, Matrix.self, Check.self,
+                Critical.self, Rank.self, Orphans.self, Matrix.self, Diff.self, Check.self,
             ])
     }
 
@@ -61,18 +61,20 @@ struct GraphCommand: ParsableCommand {
             .verb(
                 "impact", lv: "Ko skar, ja ieraksti apstājas: ar ceļu, saimnieku un saziņu.",
                 en: "What is hit when records stop: with path, owner and contact.",
-                example: "graph impact pmlp/r01")
+                example: "graph impact pmlp/r01 --from 2026-12-01T19:00 --until 2026-12-01T21:00")
         }
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
+        @OptionGroup var outage: OutageOptions
         @OptionGroup var following: FollowingOptions
         @OptionGroup var output: PictureOptions
         @Argument(help: .record)
         var records: [String]
 
         func answer() async throws -> Answer {
-            try Node(global).reached(.impact, records, reading, following, output)
+            try Node(global).reached(
+                .impact, records, reading, following, output, planned: outage)
         }
     }
 
@@ -347,41 +349,25 @@ struct GraphCommand: ParsableCommand {
     }
 }
 
-extension GraphCommand {
-    /// Promises that can't hold.
-    struct Check: AnsweringCommand {
-        static var configuration: CommandConfiguration {
-            .verb(
-                "check",
-                lv: "Pieejamības solījumi un prasības, ko ķēde nevar turēt; ir — izeja 1.",
-                en: "Promised and required availability that the chain can't hold; exit 1 if any.",
-                example: "graph check")
-        }
-
-        @OptionGroup var global: GlobalOptions
-        @OptionGroup var reading: ReadingOptions
-        @OptionGroup var following: FollowingOptions
-
-        func answer() async throws -> Answer {
-            let register = try RegisterGraph(Node(global), reading)
-            return .promises(register.brokenPromises(try following.filter()), in: register)
-        }
-    }
-}
-
 extension Node {
     /// Answers what records need, or what their stopping hits.
     fileprivate func reached(
         _ direction: Direction, _ records: [String], _ reading: ReadingOptions,
-        _ following: FollowingOptions, _ output: PictureOptions
+        _ following: FollowingOptions, _ output: PictureOptions, planned: OutageOptions? = nil
     ) throws -> Answer {
         let register = try RegisterGraph(self, reading)
         let starts = try records.map { try register.node(named: $0, self) }
         let filter = try following.filter()
         let reached = Reached(
             register, starts, direction, filter: filter, depth: following.depth)
+        var table = Answer.reached(reached, in: register)
+        if let span = try planned?.span(self) {
+            let zone = try directory().policy.timeZone
+            let outage = PlannedOutage(reached, in: register, planned: span, zone: zone)
+            table = try table.planned(outage, in: register, asking: self)
+        }
         return try output.answer(
-            .reached(reached, in: register),
+            table,
             { limit in
                 Picture(
                     register.graph, register.graph.excerpt(of: reached.reach, limit: limit),

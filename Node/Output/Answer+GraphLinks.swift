@@ -141,7 +141,7 @@ extension RegisterGraph {
 
 extension LinkStatus {
     /// The other side's answer, for people.
-    fileprivate var label: Phrase {
+    var label: Phrase {
         switch self {
         case .silent: Phrase(lv: "nav atbildēta", en: "not answered")
         case .confirmed: Phrase(lv: "apstiprināta", en: "confirmed")

@@ -3,68 +3,192 @@ internal import Dependencies
 internal import Register
 
 extension Answer {
-    /// Promises that can't hold, each with the chain that proves it.
-    static func promises(_ report: LevelReport, in register: RegisterGraph) -> Answer {
-        let table = Table(
-            [
-                .fixed(.record), .text(Phrase(lv: "Kas", en: "What")),
-                .number(Phrase(lv: "Solīts", en: "Demanded")),
-                .number(Phrase(lv: "Iespējams", en: "Offered")),
-                .text(Phrase(lv: "Ķēde", en: "Chain")),
-            ],
-            report.broken.map { broken in
-                [
-                    register.entry(broken.claimant).name, broken.kind.text,
-                    percent(broken.demanded), percent(broken.offered), register.text(broken.chain),
-                ]
-            })
-        let list = report.broken.map { broken -> JSON in
-            .object(
-                register.reference(broken.claimant).merging([
-                    "claim": .string(broken.isRequirement ? "requirement" : "promise"),
-                    "indicator": "availability", "demanded": .string(percent(broken.demanded)),
-                    "offered": .string(percent(broken.offered)),
-                    "chain": .array(broken.chain.nodes.map { .string(register.entry($0).name) }),
-                ]) { $1 })
+    /// Promises that can't hold, each with the chain that proves it, and what can't be compared.
+    ///
+    /// - Parameter indicator: Only this one; nil: all.
+    static func levels(
+        _ check: LevelCheck, indicator: String?, in register: RegisterGraph, _ names: RecordNames
+    ) -> Answer {
+        let findings = check.findings.filter {
+            indicator == nil || $0.scale.indicator == indicator
+        }
+        let incomparable = check.incomparable.filter {
+            indicator == nil || $0.demanded.indicator == indicator
         }
         var answer = Answer(
-            list: list, table,
-            empty: Phrase(
-                lv: "Pieejamības solījumi saskan.", en: "The promises of availability agree."),
-            exit: report.total == 0 ? .done : .findings)
-        if report.total > report.broken.count {
-            let rest = report.total - report.broken.count
-            answer.warnings.append(
-                Phrase(lv: "Nav parādīti vēl \(rest).", en: "\(rest) more aren't shown."))
-        }
+            list: findings.map { $0.document(register, names) }
+                + incomparable.map { $0.document(register) },
+            table(findings.prefix(limit), register, names),
+            empty: Phrase(lv: "Solījumi saskan.", en: "The promises agree."),
+            exit: findings.isEmpty ? .done : .findings)
+        if findings.count > limit { answer.blocks.append(.rest(findings.count - limit)) }
+        guard !incomparable.isEmpty else { return answer }
+        answer.blocks.append(
+            .heading(
+                Phrase(
+                    lv: "Nav salīdzināmi: \(incomparable.count)",
+                    en: "Can't be compared: \(incomparable.count)")))
+        answer.blocks.append(.table(others(incomparable.prefix(limit), register), empty: .none))
+        if incomparable.count > limit { answer.blocks.append(.rest(incomparable.count - limit)) }
         return answer
     }
 
-    /// Millionths as percent: 98.5.
-    private static func percent(_ millionths: Int64) -> String {
-        let rest = String(millionths % 1_000_000 + 1_000_000).dropFirst()
-        var text = "\(millionths / 1_000_000).\(rest)"
-        while text.last == "0" { text.removeLast() }
-        return text.last == "." ? String(text.dropLast()) : text
+    /// How many a person is shown; a program gets all.
+    private static let limit = 100
+
+    private static func table(
+        _ findings: some Sequence<LevelCheck.Finding>, _ register: RegisterGraph,
+        _ names: RecordNames
+    ) -> Table {
+        Table(
+            [
+                .fixed(.record), .text(Phrase(lv: "Kas", en: "What")),
+                .text(Phrase(lv: "Rādītājs", en: "Indicator")),
+                .text(Phrase(lv: "Solīts", en: "Demanded")),
+                .text(Phrase(lv: "Iespējams", en: "Offered")),
+                .text(Phrase(lv: "Ķēde", en: "Chain")),
+            ],
+            findings.map { finding in
+                [
+                    register.name(finding.chain),
+                    finding.claim.label.text
+                        + (finding.statedBy.map { " (\(names.text($0)))" } ?? ""),
+                    finding.scale.indicatorLabel.text, finding.scale.text(finding.demanded),
+                    finding.scale.text(finding.offered), register.text(finding.chain),
+                ]
+            })
+    }
+
+    private static func others(
+        _ incomparable: some Sequence<LevelCheck.Incomparable>, _ register: RegisterGraph
+    ) -> Table {
+        Table(
+            [
+                .fixed(.record), .text(Phrase(lv: "Rādītājs", en: "Indicator")),
+                .text(Phrase(lv: "Prasīts", en: "Demanded")),
+                .text(Phrase(lv: "Piedāvāts", en: "Offered")),
+                .text(Phrase(lv: "Ķēde", en: "Chain")),
+            ],
+            incomparable.map { other in
+                [
+                    register.name(other.chain), other.demanded.indicatorLabel.text,
+                    other.demanded.unitLabel.text,
+                    other.offered?.unitLabel.text ?? say("nekas", "nothing"),
+                    register.text(other.chain),
+                ]
+            })
     }
 }
 
-extension BrokenPromise {
-    /// The node that promises, or whose link requires.
-    fileprivate var claimant: NodeID {
-        switch claim {
-        case .promise(let node): node
-        case .requirement(let edge): edge.from
+extension Answer.Block {
+    /// How many more there are.
+    static func rest(_ count: Int) -> Answer.Block {
+        .text(
+            Phrase(
+                lv: "Nav parādīti vēl \(count); visi: --json.",
+                en: "\(count) more aren't shown; all: --json."))
+    }
+}
+
+extension LevelCheck.Finding {
+    fileprivate func document(_ register: RegisterGraph, _ names: RecordNames) -> JSON {
+        .object(
+            register.claimant(chain).merging([
+                "claim": .string(claim.rawValue), "indicator": .string(scale.indicator),
+                "unit": .string(scale.unit), "per": .optional(scale.per),
+                "demanded": .string(Decimals.text(millionths: demanded)),
+                "offered": .string(Decimals.text(millionths: offered)),
+                "stated_by": .optional(statedBy.map { names.text($0) }),
+                "chain": register.names(chain),
+            ]) { $1 })
+    }
+}
+
+extension LevelCheck.Incomparable {
+    fileprivate func document(_ register: RegisterGraph) -> JSON {
+        .object(
+            register.claimant(chain).merging([
+                "claim": "incomparable", "indicator": .string(demanded.indicator),
+                "unit": .string(demanded.unit), "per": .optional(demanded.per),
+                "offered_unit": .optional(offered?.unit), "offered_per": .optional(offered?.per),
+                "chain": register.names(chain),
+            ]) { $1 })
+    }
+}
+
+extension RegisterGraph {
+    fileprivate func claimant(_ chain: Path) -> [String: JSON] {
+        chain.nodes.first.map { reference($0) } ?? [:]
+    }
+
+    fileprivate func name(_ chain: Path) -> String {
+        chain.nodes.first.map { entry($0).name } ?? ""
+    }
+
+    /// The names along a path.
+    func names(_ path: Path) -> JSON { .array(path.nodes.map { .string(entry($0).name) }) }
+}
+
+extension LevelCheck.Finding.Claim {
+    /// For people.
+    fileprivate var label: Phrase {
+        switch self {
+        case .promise: Phrase(lv: "solītais līmenis", en: "promised level")
+        case .requirement: Phrase(lv: "prasītais līmenis", en: "required level")
+        case .support:
+            Phrase(lv: "atbalsts sola mazāk", en: "support promises less")
+        case .provision:
+            Phrase(lv: "sniedzējs nodrošina mazāk", en: "provider keeps less")
         }
     }
+}
 
-    fileprivate var isRequirement: Bool {
-        if case .requirement = claim { true } else { false }
+extension LevelScale {
+    /// The indicator for people.
+    var indicatorLabel: Phrase { Phrase.code(indicator, in: "indicator") }
+
+    /// Unit and span for people.
+    fileprivate var unitLabel: Phrase {
+        let unit = unit == "second" ? Phrase(lv: "laiks", en: "time") : .code(unit, in: "unit")
+        guard let per else { return unit }
+        let span = Phrase.code(per, in: "span")
+        return Phrase(lv: "\(unit.lv) \(span.lv)", en: "\(unit.en) \(span.en)")
     }
 
-    fileprivate var kind: Phrase {
-        isRequirement
-            ? Phrase(lv: "prasītais līmenis", en: "required level")
-            : Phrase(lv: "solītais līmenis", en: "promised level")
+    /// A value for people: 98.5 %, 4 h, 5 working days.
+    func text(_ millionths: Int64) -> String {
+        let number = Decimals.text(millionths: millionths)
+        guard unit == "second" else {
+            let label = Phrase.code(unit, in: "unit")
+            return unit == "percent" ? "\(number) %" : "\(number) \(label.text)"
+        }
+        let seconds = millionths / 1_000_000
+        guard seconds * 1_000_000 == millionths, seconds > 0 else { return "\(number) s" }
+        for (size, name) in [(86400, "d"), (3600, "h"), (60, "min")] as [(Int64, String)]
+        where seconds.isMultiple(of: size) {
+            return "\(seconds / size) \(name)"
+        }
+        return "\(seconds) s"
+    }
+}
+
+/// Decimal numbers kept in millionths.
+enum Decimals {
+    /// 98500000 as `98.5`.
+    static func text(millionths: Int64) -> String {
+        let magnitude = millionths.magnitude
+        let rest = String(magnitude % 1_000_000 + 1_000_000).dropFirst()
+        var text = "\(magnitude / 1_000_000).\(rest)"
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return millionths < 0 ? "-\(text)" : text
+    }
+}
+
+extension Phrase {
+    /// The label of a code of one of the schema's lists; the code itself where there is none.
+    static func code(_ code: String, in list: String) -> Phrase {
+        let list = Schema.current.codeLists.first { $0.name == list }
+        return (list?.code(code)?.label).map { Phrase($0) } ?? Phrase(code)
     }
 }

@@ -49,7 +49,7 @@ public struct LevelText: Hashable, Sendable {
     }
 
     /// Which bound an indicator has where none is written; nil where it may be either.
-    private static func bound(of indicator: String) -> String? {
+    static func bound(of indicator: String) -> String? {
         switch indicator {
         case "availability", "capacity", "satisfaction": "at-least"
         case "processing-time", "response-time", "recovery-time", "data-loss", "support-response",

@@ -77,8 +77,12 @@ extension Graph {
     /// promise. Complexity: O(nodes + links), and for each of the `limit` printed chains O(what
     /// the node depends on). Policy: needs set requirements on services, services offer
     /// conditions, and the two must be reconciled; likewise services and resources.
+    ///
+    /// - Parameters:
+    ///   - filter: Along which links an offer carries on.
+    ///   - requiring: Which links' requirements count; nil: those that carry an offer on.
     public func check(
-        _ levels: Levels, filter: Filter = .all, limit: Int = 1000,
+        _ levels: Levels, filter: Filter = .all, requiring: Filter? = nil, limit: Int = 1000,
         using workspace: inout Workspace
     ) -> LevelReport {
         let worst = worstOffers(levels, filter)
@@ -89,7 +93,7 @@ extension Graph {
             else { continue }
             claims.append((.promise(NodeID(node)), promised))
         }
-        claims += brokenRequirements(levels, filter, worst)
+        claims += brokenRequirements(levels, requiring ?? filter, worst)
         let broken = claims.prefix(limit).compactMap { claim, demanded in
             brokenPromise(claim, demanded, levels, filter, worst, using: &workspace)
         }

@@ -42,6 +42,12 @@ public struct Path: Sendable, Hashable {
     /// Which way the links between them lead.
     public let direction: Direction
 
+    /// A path along these nodes, of which there is at least one.
+    public init(nodes: [NodeID], direction: Direction) {
+        self.nodes = nodes
+        self.direction = direction
+    }
+
     /// The number of links.
     public var length: Int { nodes.count - 1 }
 }

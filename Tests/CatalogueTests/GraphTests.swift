@@ -122,19 +122,58 @@ struct GraphTests {
 
     @Test("A promise that a chain of critical links can't hold is found with its chain")
     func promises() throws {
-        let broken = register.brokenPromises(.all).broken
-        let promised = broken.compactMap { broken -> String? in
-            guard case .promise(let node) = broken.claim else { return nil }
-            return register.entry(node).name
+        let check = LevelCheck(register)
+        let promised = check.findings.filter {
+            $0.claim == .promise && $0.scale.indicator == "availability"
         }
-        #expect(Set(promised) == ["ic/s64", "nvd/s32", "pmlp/s14", "vdaa/s55"])
-        for broken in broken {
-            #expect(broken.offered < broken.demanded)
-            for step in 0..<broken.chain.length {
-                let links = register.graph.links(on: broken.chain, step: step)
+        let names = promised.map { register.entry($0.chain.nodes[0]).name }
+        #expect(Set(names) == ["ic/s64", "nvd/s32", "pmlp/s14", "vdaa/s55"])
+        for finding in promised {
+            #expect(finding.offered < finding.demanded)
+            for step in 0..<finding.chain.length {
+                let links = register.graph.links(on: finding.chain, step: step)
                 #expect(links.contains { $0.isCritical })
             }
         }
+    }
+
+    @Test("Where less is better, a longer time than promised is found too")
+    func times() throws {
+        let late = LevelCheck(register).findings.filter {
+            $0.claim == .promise && $0.scale.indicator == "processing-time"
+        }
+        #expect(late.map { register.entry($0.chain.nodes[0]).name }.contains("vsaa/s08"))
+        for finding in late { #expect(finding.offered > finding.demanded) }
+    }
+
+    @Test("A need requires of each service that meets it, not of the life situations it is in")
+    func needs() throws {
+        let required = LevelCheck(register).findings.filter { $0.claim == .requirement }
+        #expect(!required.isEmpty)
+        for finding in required {
+            #expect(register.kind(finding.chain.nodes[0]) != .situation)
+        }
+    }
+
+    /// 1 December 2026, 19:00 in Riga, in seconds since 1970.
+    private static let evening: Int64 = 1_796_144_400
+
+    @Test("Two hours of work on FPRIS keep its promise of the month; three break it")
+    func outage() throws {
+        func outage(hours: Int64) throws -> PlannedOutage {
+            PlannedOutage(
+                try reached("ic/r02"), in: register,
+                planned: TimeSpan(from: Self.evening, until: Self.evening + hours * 3600),
+                zone: "Europe/Riga")
+        }
+        let short = try outage(hours: 2)
+        #expect(short.broken.isEmpty)
+        let own = try #require(short.promises.first { $0.node == short.starts[0] })
+        // 0.3 % of the 744 hours of December.
+        #expect(own.verdict.allowedSeconds == 8035)
+        #expect(own.verdict.remainingSeconds == 8035 - 7200)
+        let long = try outage(hours: 3)
+        #expect(Set(long.broken.map { register.entry($0.node).name }) == ["ic/r02", "pmlp/r01"])
     }
 }
 

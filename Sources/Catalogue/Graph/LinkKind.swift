@@ -53,6 +53,9 @@ public struct LinkKind: Hashable, Sendable {
     /// The kind with a number; nil where there is none.
     public static func numbered(_ number: UInt8) -> LinkKind? { byNumber[number] }
 
+    /// Whether a number is that of a kind of link records; false for implied edges.
+    public static func isStated(_ number: UInt8) -> Bool { number < part.number }
+
     /// The kind's label; the number where it is none.
     public static func label(_ number: UInt8) -> Schema.Label {
         numbered(number)?.label ?? Schema.Label(lv: "\(number)", en: "\(number)")

@@ -11,9 +11,7 @@ extension RegisterGraph {
     /// The levels that an edge requires of its other end: those of its link record, or of the need
     /// that the other end meets.
     public func required(by edge: Edge) -> [StatedLevel] {
-        let subject =
-            edge.kind == LinkKind.need.number
-            ? arrays.records[Int(edge.from)] : arrays.statedBy[Int(edge.payload)]
+        guard let subject = arrays.requiring(edge) else { return [] }
         return texts.levels(of: subject).filter {
             $0.role == .required && $0.validity.contains(day)
         }
@@ -30,32 +28,7 @@ extension RegisterGraph {
 
     /// The availability that a node promises or offers: the best of what is stated; nil for none.
     public func availability(of node: NodeID) -> Level? {
-        Self.bestAvailability(levels(of: node))
-    }
-
-    /// The promises and requirements of availability that can't hold.
-    ///
-    /// Only critical links count: without the others the dependent works on. What a record offers
-    /// is the least of its own level and those along every chain.
-    public func brokenPromises(_ filter: Filter) -> LevelReport {
-        var critical = filter
-        critical.criticalOnly = true
-        let table = levelTable()
-        func own(_ node: NodeID) -> Int64? {
-            Self.bestAvailability(table.levels(of: node))?.percentage
-        }
-        let levels = Levels(
-            sense: .largerIsBetter, promised: own, offered: own,
-            required: { edge in
-                table.required(by: edge).first { $0.level.indicator == "availability" }?
-                    .level.percentage
-            })
-        var workspace = Workspace()
-        return graph.check(levels, filter: critical, using: &workspace)
-    }
-
-    private static func bestAvailability(_ levels: [StatedLevel]) -> Level? {
-        levels.filter {
+        levels(of: node).filter {
             ($0.role == .promised || $0.role == .offered) && $0.level.indicator == "availability"
         }.map(\.level).max { ($0.target ?? 0) < ($1.target ?? 0) }
     }
@@ -74,16 +47,15 @@ public struct LevelTable {
     /// The levels that an edge requires of its other end: those of its link record, or of the need
     /// that the other end meets.
     public func required(by edge: Edge) -> [StatedLevel] {
-        let subject =
-            edge.kind == LinkKind.need.number
-            ? arrays.records[Int(edge.from)] : arrays.statedBy[Int(edge.payload)]
-        return levels[subject]?.filter { $0.role == .required } ?? []
+        arrays.requiring(edge).flatMap { levels[$0] }?.filter { $0.role == .required } ?? []
     }
 }
 
-extension Level {
-    /// A level in percent, in millionths; nil where it is in another unit or no least value.
-    fileprivate var percentage: Int64? {
-        unit == "percent" && bound ?? "at-least" == "at-least" ? target : nil
+extension GraphArrays {
+    /// The record whose requirements an edge carries: its link record, or the need that the other
+    /// end meets; nil for edges that are implied otherwise.
+    fileprivate func requiring(_ edge: Edge) -> UInt32? {
+        if edge.kind == LinkKind.need.number { return records[Int(edge.from)] }
+        return LinkKind.isStated(edge.kind) ? statedBy[Int(edge.payload)] : nil
     }
 }
