@@ -121,8 +121,8 @@ extension NodeStatus.PeerLine {
 }
 
 extension Collection where Element == NodeStatus.PeerLine {
-    /// The peers as a table.
-    var table: Table {
+    /// The peers as a table; times in this time zone.
+    func table(zone: String) -> Table {
         Table(
             [
                 .fixed(.peer), .fixed(.state),
@@ -133,7 +133,7 @@ extension Collection where Element == NodeStatus.PeerLine {
             map {
                 [
                     $0.name, $0.state.phase.text, "\($0.behindEntries)",
-                    $0.state.lastSync.map(Dates.iso) ?? "–",
+                    $0.state.lastSync.map { Dates.moment($0, zone: zone, .current) } ?? "–",
                     $0.state.error.map { Phrase(said: $0).text } ?? "",
                 ]
             })

@@ -34,7 +34,7 @@ extension Answer {
             (.lead, directory.code(directory.lead(of: member.number, at: directory.size))),
             (
                 Phrase(lv: "Piesaistītās iestādes", en: "Leads"),
-                led.map { directory.code($0) }.joined(separator: ", ")
+                led.isEmpty ? "–" : led.map { directory.code($0) }.joined(separator: ", ")
             ),
             (.host, member.host == 0 ? say("savs", "its own") : directory.code(member.host)),
             (

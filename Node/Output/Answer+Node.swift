@@ -53,16 +53,19 @@ extension Answer {
             (.divergences, "\(counts.divergences)"), (.proposals, "\(counts.proposals)"),
             (.late, "\(counts.late)"), (.drafts, "\(counts.drafts)"),
         ]
+        let table = peers.table(zone: status.directory.policy.timeZone)
         var answer = Answer(
-            document, [.facts(facts), .heading(""), .table(peers.table, empty: .noPeers)])
+            document, [.facts(facts), .heading(""), .table(table, empty: .noPeers)])
         answer.warnings = status.warnings
         return answer
     }
 
     /// The peers and their states.
     static func peers(_ node: Node) throws -> Answer {
-        let peers = try NodeStatus(node).peers
-        return Answer(list: peers.map(\.json), peers.table, empty: .noPeers)
+        let status = try NodeStatus(node)
+        return Answer(
+            list: status.peers.map(\.json),
+            status.peers.table(zone: status.directory.policy.timeZone), empty: .noPeers)
     }
 
     /// The fingerprint of each layer, or of an institution's records.
