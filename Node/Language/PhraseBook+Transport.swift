@@ -25,6 +25,8 @@ extension PhraseBook {
         ),
         ("No connection to {}: {}.", "Nav savienojuma ar {}: {}."),
         ("no answer within {}", "{} laikā nav atbildes"),
+        ("nothing listens there", "tur neviens neklausās"),
+        ("no route leads there", "turp neved ceļš"),
         (
             "Check that the node runs there, the port, and the firewalls between.",
             "Pārbaudiet, vai mezgls tur darbojas, portu un ugunsmūrus pa ceļam."

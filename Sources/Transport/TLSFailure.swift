@@ -7,13 +7,13 @@ extension TransportError {
     static func tcpFailure(_ error: any Error, to address: SocketAddress) -> Self {
         let peer = "\(address.ipAddress ?? "\(address)"):\(address.port ?? 0)"
         if let error = error as? IOError {
-            let code =
+            let (code, cause) =
                 switch error.errnoCode {
-                case ECONNREFUSED: "connection-refused"
-                case ENETUNREACH, EHOSTUNREACH: "unreachable"
-                default: "connect-failed"
+                case ECONNREFUSED: ("connection-refused", "nothing listens there")
+                case ENETUNREACH, EHOSTUNREACH: ("unreachable", "no route leads there")
+                default: ("connect-failed", "\(error)")
                 }
-            return .noConnection(to: peer, code: code, cause: "\(error)")
+            return .noConnection(to: peer, code: code, cause: cause)
         }
         if case .connectTimeout(let time) = error as? ChannelError {
             return .noConnection(
