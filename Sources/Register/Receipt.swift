@@ -80,6 +80,13 @@ public struct Receipt: Hashable, Sendable {
         else { return nil }
     }
 
+    /// The directory size that a receipt's text names, without reading the rest; nil if none.
+    public static func directorySize(in text: String) -> UInt64? {
+        let lines = text.split(separator: "\n", maxSplits: 2)
+        guard lines.count == 3 else { return nil }
+        return lines[1].split(separator: " ").last.flatMap { UInt64($0) }
+    }
+
     /// The bytes that the signature covers.
     public var signedBytes: Bytes { Bytes(body.utf8) }
 

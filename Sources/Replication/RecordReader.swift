@@ -11,6 +11,7 @@ final class RecordReader {
     let directory: Directory
     private let frontier: [LogID: UInt64]?
     private let decoded: Decoded
+    private var directorySize: UInt64?
 
     /// A statement about a cell, and where it stands.
     struct Found {
@@ -100,6 +101,14 @@ final class RecordReader {
             else { return nil }
             return .init(group: group.cell.group, element: group.cell.element, word: word)
         }
+    }
+
+    /// The size of the directory that the store holds, whichever directory this reader judges by.
+    func knownDirectorySize() throws -> UInt64 {
+        if let directorySize { return directorySize }
+        let size = try snapshot.size(of: Directory.log) ?? 0
+        directorySize = size
+        return size
     }
 
     func log(_ number: Int64) throws -> StoredLog {

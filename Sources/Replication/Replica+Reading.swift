@@ -210,6 +210,7 @@ extension RecordReader {
                 leaf: content.leaf),
             directorySize: stated.directorySize, verdict: verdict, isErased: stated.isErased,
             note: content.note, claimedTime: content.header.claimedTime,
-            acknowledgement: try snapshot.acknowledgement(of: row, at: position.sequence))
+            acknowledgement: try snapshot.acknowledgement(
+                of: row, at: position.sequence, knowing: try knownDirectorySize()))
     }
 }

@@ -4,9 +4,11 @@ public import Storage
 
 /// What receipts say of one entry.
 public struct Acknowledgement: Hashable, Sendable {
-    /// The earliest known time at which a node between here and the national one held it.
+    /// The earliest known time at which a node between here and the national one held it, or the
+    /// national one itself with a directory that has acts unknown here.
     public var held: Int64?
-    /// The time at which the national node held it.
+    /// The time at which the national node held it, with a directory that is known here: what is
+    /// valid here no act to come makes late (DESIGN §6.5).
     public var final: Int64?
 }
 
@@ -92,10 +94,18 @@ extension Replica {
 
 extension Snapshot {
     /// What the receipts that are kept say of an entry.
-    func acknowledgement(of row: StoredLog, at sequence: UInt64) throws -> Acknowledgement {
+    ///
+    /// A final one can get here before the acts that its signer held. One of these may have taken
+    /// the author's say before the national node held the entry, so until they come it says no
+    /// more than that the entry is held.
+    ///
+    /// - Parameter known: The size of the directory that this node holds.
+    func acknowledgement(
+        of row: StoredLog, at sequence: UInt64, knowing known: UInt64
+    ) throws -> Acknowledgement {
         var acknowledgement = Acknowledgement()
         for receipt in try receipts(of: row) where receipt.size > sequence {
-            if receipt.isFinal {
+            if receipt.isFinal, receipt.directorySize <= known {
                 acknowledgement.final = min(acknowledgement.final ?? .max, receipt.time)
             } else {
                 acknowledgement.held = min(acknowledgement.held ?? .max, receipt.time)

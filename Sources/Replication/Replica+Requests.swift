@@ -34,7 +34,8 @@ extension Replica {
     /// position.
     public func requests() throws -> [RequestView] {
         try store.read { snapshot in
-            try snapshot.requests().compactMap { place, answers in
+            let known = try snapshot.size(of: Directory.log) ?? 0
+            return try snapshot.requests().compactMap { place, answers in
                 guard let row = try snapshot.log(number: place.log), place.sequence < row.size,
                     let entry = try snapshot.entry(of: row, at: place.sequence)
                 else { return nil }
@@ -45,7 +46,8 @@ extension Replica {
                 return RequestView(
                     reference: reference, request: request, text: text,
                     claimedTime: read.header.claimedTime,
-                    acknowledgement: try snapshot.acknowledgement(of: row, at: place.sequence),
+                    acknowledgement: try snapshot.acknowledgement(
+                        of: row, at: place.sequence, knowing: known),
                     answers: try answers.compactMap { try answer($0, to: reference, snapshot) })
             }.sorted {
                 ($0.reference.log, $0.reference.sequence)

@@ -15,6 +15,9 @@ public struct StoredReceipt: Hashable, Sendable {
     public let time: Int64
     /// The whole receipt, with its signature.
     public let text: String
+
+    /// The size of the directory that the signer held. O(length of the receipt's first two lines).
+    public var directorySize: UInt64 { Receipt.directorySize(in: text) ?? .max }
 }
 
 extension Snapshot {

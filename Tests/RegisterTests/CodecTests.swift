@@ -104,6 +104,7 @@ struct CodecTests {
         let (checkpoint, receipt) = (random.checkpoint(), random.receipt())
         #expect(Checkpoint(checkpoint.text) == checkpoint)
         #expect(Receipt(receipt.text) == receipt)
+        #expect(Receipt.directorySize(in: receipt.text) == receipt.directorySize)
     }
 
     @Test(arguments: UInt64(0)..<20)

@@ -210,6 +210,27 @@ struct ReadingTests {
         #expect(Replica.mayHold(Directory.log, 7, under: directory))
     }
 
+    @Test(
+        "A receipt is final once the directory that it names is known: what was taken is late then")
+    func finalAndTaken() throws {
+        let node = try federation.node(2)
+        try federation.state([Federation.name(record, "Cits")], by: 2)
+        try federation.order(.transfer(records: [record], from: 2, to: 3))
+        try Federation.carry(from: node, to: federation.national)
+        let national = try federation.national
+        let receipt = try #require(
+            try national.issueReceipt(for: national.frontier(), signer: 1, time: 10))
+        try node.admit([receipt])
+        func shown() throws -> [StatementView] {
+            try #require(try node.view(record)).statements
+        }
+        #expect(try shown().allSatisfy { $0.acknowledgement.final == nil })
+        #expect(try shown().allSatisfy { $0.acknowledgement.held == 10 })
+        try Federation.carryDirectory(from: national, to: node)
+        #expect(try shown().allSatisfy { $0.acknowledgement.final == 10 })
+        #expect(try shown().contains { $0.verdict.code == "late" })
+    }
+
     @Test("Only receipts that their signer's seal made, of what is held, are kept: the latest")
     func receipts() throws {
         let national = try federation.national

@@ -18,6 +18,14 @@ struct SimulationTests {
         for seed in seeds where Int(seed % 16) == block { run(seed) }
     }
 
+    @Test(
+        "What once went wrong goes well",
+        arguments: [
+            (434, "a receipt came before the act that had taken the say: final, and late later"),
+            (453, "a receipt came before the act that had taken the say: final, and late later"),
+        ] as [(UInt64, String)])
+    func scenario(seed: UInt64, what: String) { run(seed) }
+
     @Test("A seed replays step by step", arguments: UInt64(1)...4)
     func replay(seed: UInt64) {
         #expect(run(seed) == run(seed))
