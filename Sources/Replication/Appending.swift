@@ -28,6 +28,7 @@ extension Transaction {
         row.peaks = tree.peaks
         try update(row)
         if let checkpoint { try insert(checkpoint, of: row, span: retainedSpan) }
+        try takeIn(entries.map(\.entry), of: row, from: start)
         if row.size > start { try noteArrival(of: start..<row.size, in: row) }
     }
 

@@ -104,11 +104,11 @@ extension Replica {
         of institution: UInt32, _ transaction: Transaction, _ state: DirectoryState
     ) throws {
         for var row in try transaction.logs() where row.log.institution == institution {
-            guard row.log.scope != .directory, row.size > 0 else { continue }
+            guard row.log.scope != .directory else { continue }
             if let end = state.directory.end(of: row.log) {
                 try transaction.cut(&row, to: min(end.size, row.size), apart: true)
                 try transaction.noteArrivalOfApart(row)
-            } else if seal(of: institution) == nil {
+            } else if row.size > 0, seal(of: institution) == nil {
                 let limit = try vouched(row, transaction, state)
                 try transaction.cut(&row, to: limit, apart: true)
             }

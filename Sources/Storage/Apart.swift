@@ -114,6 +114,18 @@ extension Transaction {
         return isNew
     }
 
+    /// Keeps entries apart no longer that their log has taken in, the first at `start`; what is
+    /// apart in their places and says something else stays.
+    public func takeIn(_ entries: [Entry], of log: StoredLog, from start: UInt64) throws {
+        guard try apartSize(of: log).entries > 0 else { return }
+        for (offset, entry) in entries.enumerated() {
+            try execute(
+                "DELETE FROM apart WHERE at = ? AND header = ?",
+                [place(log.number, start + UInt64(offset)), Data(entry.header)])
+        }
+        if try apartSize(of: log).entries == 0 { try deleteApart(of: log) }
+    }
+
     /// Drops what is kept apart of a log.
     public func deleteApart(of log: StoredLog) throws {
         try execute(

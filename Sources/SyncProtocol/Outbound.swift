@@ -73,6 +73,8 @@ struct Outbound: Sendable {
     private var wanted: [LogID: UInt64] = [:]
     private var order = Queue<LogID>()
     private var known: [LogID: UInt64] = [:]
+    /// Logs of which an arrival was passed over because the peer has, or is being sent, as much.
+    private var passedOver: Set<LogID> = []
 
     /// Whether nothing is under way.
     var isAnswered: Bool { underWay.isEmpty }
@@ -121,6 +123,16 @@ struct Outbound: Sendable {
 
     /// Forgets what the peer was thought to have of the log.
     mutating func unnote(_ log: LogID) { known[log] = nil }
+
+    /// Notes that an arrival of the log needn't be sent, unless the peer sets apart what is under
+    /// way: its head may have been signed anew since.
+    mutating func passOver(_ log: LogID) {
+        if passedOver.count >= 16_384 { passedOver.removeAll() }
+        passedOver.insert(log)
+    }
+
+    /// Takes the mark that an arrival of the log was passed over since it was last sent.
+    mutating func takePassedOver(_ log: LogID) -> Bool { passedOver.remove(log) != nil }
 
     /// Notes a delivery as under way and gives its number.
     mutating func ship(_ ranges: [LogRange], lane: Lane) -> UInt64 {

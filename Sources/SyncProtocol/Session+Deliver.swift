@@ -158,6 +158,7 @@ extension Session {
         switch arrival {
         case .entries(let log, let start, let end):
             let from = outbound.size(of: log) ?? start
+            if from >= end { outbound.passOver(log) }
             guard from < end, !refusedThere.contains(log), !outbound.isWanted(log),
                 try isShared(log, store),
                 let range = try store.range(of: log, from: from, budget: load.left)
@@ -176,6 +177,7 @@ extension Session {
 
     private mutating func add(_ range: LogRange, to load: inout Load) {
         outbound.note(range.log, size: range.end)
+        _ = outbound.takePassedOver(range.log)
         load.add(range, receipts: unique(range.receipts))
     }
 

@@ -194,6 +194,8 @@ extension Session {
         case .setApart:
             outbound.forget(log)
             outbound.unnote(log)
+            // Signed anew, or ended here too, while this was under way.
+            if let range, outbound.takePassedOver(log) { outbound.want(log, from: range.start) }
         case .waits: break
         }
     }

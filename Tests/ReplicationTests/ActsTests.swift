@@ -134,6 +134,7 @@ struct ActsTests {
         for number: UInt32 in [1, 2, 3] {
             let node = try federation.node(number)
             #expect(try node.held(log)?.size == 4)
+            #expect(try node.apart(of: log).isEmpty)
             #expect(try node.value(record, "service.name") == #"{"lv":"pēc"}"#)
             #expect(try node.verify(log).findings.isEmpty)
         }
@@ -190,6 +191,24 @@ struct ActsTests {
             #expect(try node.fingerprints() == host.fingerprints())
             #expect(try node.verifyIncremental().isEmpty)
         }
+    }
+
+    @Test("What a rotation set apart of a log from its beginning is offered on once the log ends")
+    func endOfWhatIsApart() throws {
+        let log = LogID(institution: 2, scope: .government)
+        try federation.state([Federation.name(record, "starp")], by: 2, scope: .government)
+        let range = try #require(try federation.node(2).range(of: log, from: 0, budget: 1 << 20))
+        let (first, second) = (try SealKey(generate: .p256), try SealKey(generate: .p256))
+        try federation.order(.rotateKey(institution: 2, sealKey: first.publicKey.spki))
+        let lead = try federation.node(3)
+        try Federation.carryDirectory(from: federation.national, to: lead)
+        #expect(try lead.admit([range]).first?.verdict == .setApart)
+        let before = try lead.latestArrival()
+        try federation.order(
+            .host(institution: 2, host: 3, sealKey: second.publicKey.spki, nodeKeys: []))
+        try Federation.carryDirectory(from: federation.national, to: lead)
+        let offered = try lead.arrivals(after: before, limit: 100).map(\.content)
+        #expect(offered.contains(.entries(log, 0..<1)))
     }
 
     @Test("What is set apart of an ended log stays within the policy's quota")

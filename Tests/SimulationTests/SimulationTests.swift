@@ -31,6 +31,15 @@ struct SimulationTests {
         #expect(run(seed) == run(seed))
     }
 
+    @Test(
+        "What once went wrong goes well",
+        arguments: [
+            (226, "a head was signed anew while its old checkpoint was under way, to be set apart"),
+            (245, "what a rotation had set apart was taken in later, and still counted as apart"),
+            (404, "a rotation had set all of a log apart; the act that ended it offered nothing"),
+        ] as [(UInt64, String)])
+    func scenario(seed: UInt64, what: String) { run(seed) }
+
     /// Runs a seed and gives what happened, step by step.
     @discardableResult
     private func run(_ seed: UInt64) -> [String] {
