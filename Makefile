@@ -23,10 +23,12 @@ demo: packages
 	$(SWIFT) build --product saime
 	.build/debug/saime demo
 
-# By product: --build-tests would compile the whole of protoc too.
+# By product: --build-tests would compile the whole of protoc too. The simulator goes last and alone:
+# it keeps every processor busy, and others wait for answers within a time.
 test: packages
 	for product in saimePackageTests saime-bench graph-bench; do $(SWIFT) build --product $$product || exit 1; done
-	$(SWIFT) test --skip-build --disable-xctest
+	$(SWIFT) test --skip-build --disable-xctest --skip SimulationTests
+	$(SWIFT) test --skip-build --disable-xctest --filter SimulationTests
 
 bench: packages
 	$(SWIFT) build -c release --product saime
