@@ -26,7 +26,7 @@ demo: packages
 # By product: --build-tests would compile the whole of protoc too. The simulator goes last and alone:
 # it keeps every processor busy, and others wait for answers within a time.
 test: packages
-	for product in saimePackageTests saime-bench graph-bench; do $(SWIFT) build --product $$product || exit 1; done
+	for product in saime saime-bench graph-bench saimePackageTests; do $(SWIFT) build --product $$product || exit 1; done
 	$(SWIFT) test --skip-build --disable-xctest --skip SimulationTests
 	$(SWIFT) test --skip-build --disable-xctest --filter SimulationTests
 
