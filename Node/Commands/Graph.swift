@@ -41,7 +41,7 @@ struct GraphCommand: ParsableCommand {
                 of: starts, filter: filter, depth: following.depth ?? 1)
             let edges = register.graph.excerpt(of: around, filter: filter, limit: .max).edges
             return try output.answer(
-                .surroundings(of: starts, edges, in: register),
+                .surroundings(of: starts, edges, in: register, limit: output.limit),
                 { limit in
                     Picture(
                         register.graph,
@@ -187,8 +187,10 @@ struct GraphCommand: ParsableCommand {
             let shown = Graph(
                 nodes: (0..<NodeID(graph.nodeCount)).map { graph[$0] },
                 edges: ContiguousArray(edges))
+            var links = Answer.links(edges, in: register, limit: output.limit)
+            if let next = register.answering(edges, node) { links.blocks.append(next) }
             return try output.answer(
-                .links(edges, in: register),
+                links,
                 { limit in
                     Picture(
                         shown,
@@ -360,7 +362,7 @@ extension Node {
         let filter = try following.filter()
         let reached = Reached(
             register, starts, direction, filter: filter, depth: following.depth)
-        var table = Answer.reached(reached, in: register)
+        var table = Answer.reached(reached, in: register, limit: output.limit)
         if let span = try planned?.span(self) {
             let zone = try directory().policy.timeZone
             let outage = PlannedOutage(reached, in: register, planned: span, zone: zone)

@@ -99,6 +99,7 @@ struct RecordCommand: ParsableCommand {
             guard assigned.errors.allSatisfy({ $0.severity == .warning }) else {
                 throw Failure.badFields(assigned.errors)
             }
+            guard !assigned.changes.isEmpty else { throw Failure.nothingStated(type) }
             let statements =
                 try [authoring.existence(of: record, type: type.code)]
                 + authoring.statements(assigned.changes, of: record)
@@ -297,5 +298,19 @@ struct RecordCommand: ParsableCommand {
             let view = try node.view(node.record(named: record), reading)
             return Answer.history(view, try RecordNames(node), group: group)
         }
+    }
+}
+
+extension Failure {
+    fileprivate static func nothingStated(_ type: Schema.RecordType) -> Failure {
+        let first = type.groups.first { $0.isRequired && $0.code != "code" }?.code ?? "name"
+        return Failure(
+            "nothing-stated", .usage,
+            Phrase(
+                lv: "Ierakstam nav neviena lauka; tam nebūtu ne vārda, ne satura.",
+                en: "No field is stated; the record would have neither name nor content."),
+            remedy: Phrase(
+                lv: "Norādiet laukus, piemēram code=… \(first).lv=…; skat. saime schema show \(type.code).",
+                en: "State fields, such as code=… \(first).en=…; see saime schema show \(type.code)."))
     }
 }

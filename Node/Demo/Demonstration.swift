@@ -37,6 +37,8 @@ final class Demonstration: Sendable {
         try await agree()
         try await explain()
         try await impact()
+        try await answer()
+        try await notify()
     }
 
     /// Ends every process that is still running.

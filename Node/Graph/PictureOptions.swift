@@ -15,48 +15,51 @@ struct PictureOptions: ParsableArguments {
     var out: String?
     @Option(
         help: .text(
-            "cik tuvāko ierakstu rādīt attēlā; pārējie saskaitīti",
-            "how many of the nearest records a picture shows; the rest is counted", value: "n"))
+            "cik tuvāko ierakstu rādīt attēlā vai tabulā; pārējie saskaitīti",
+            "how many of the nearest records a picture or table shows; the rest is counted",
+            value: "n"))
     var limit = 200
+
+    func validate() throws {
+        guard limit < 1 else { return }
+        throw ValidationError(say("--limit ir vismaz 1.", "--limit is at least 1."))
+    }
 
     /// The answer in the format that the options name.
     ///
     /// - Parameters:
     ///   - table: As a table, or as JSON.
-    ///   - picture: What the other formats show.
+    ///   - makePicture: What the other formats show.
     ///   - tree: The same as a tree; nil where there is none.
     func answer(
-        _ table: Answer, _ picture: (_ limit: Int) -> Picture, listsLinks: Bool = false,
+        _ table: Answer, _ makePicture: (_ limit: Int) -> Picture, listsLinks: Bool = false,
         tree: (() -> String)? = nil
     ) throws -> Answer {
         guard let format = GraphFormat(rawValue: format) else {
             throw Failure.unknownGraphFormat(self.format)
         }
         // A picture must stay readable; a list for a program is whole.
-        let picture = picture(format.isPicture ? max(1, limit) : .max)
+        func picture() -> Picture { makePicture(format.isPicture ? limit : .max) }
         switch format {
         case .table: return table
         case .tree:
             guard let tree else { throw Failure.unknownGraphFormat(self.format) }
             return try written(tree(), table)
         case .json:
-            if case .lines(let lines) = table.data {
-                return try written(lines.map { $0.spelling + "\n" }.joined(), table)
-            }
-            guard case .document(let document) = table.data else { return table }
-            return try written(document.spelling + "\n", table)
+            return try written(Rendering(format: .json, language: .current).output(table), table)
         case .csv:
+            let picture = picture()
             return try written(listsLinks ? picture.linksCSV() : picture.nodesCSV(), table)
-        case .dot: return try written(picture.dot(), table)
-        case .mermaid: return try written(picture.mermaid(), table)
-        case .graphml: return try written(picture.graphML(), table)
-        case .svg: return try drawn(picture, "svg", table)
+        case .dot: return try written(picture().dot(), table)
+        case .mermaid: return try written(picture().mermaid(), table)
+        case .graphml: return try written(picture().graphML(), table)
+        case .svg: return try drawn(picture(), "svg", table)
         case .png:
             guard out != nil else {
                 throw Failure.usage(
                     Phrase(lv: "PNG raksta datnē: --out datne.png.", en: "A PNG needs --out."))
             }
-            return try drawn(picture, "png", table)
+            return try drawn(picture(), "png", table)
         }
     }
 

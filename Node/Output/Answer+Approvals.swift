@@ -57,8 +57,7 @@ extension Answer {
     func approved(
         by approval: RecordApproval?, portfolio: PortfolioApproval?, in directory: Directory
     ) -> Answer {
-        guard case .document(.object(var members)) = data else { return self }
-        members["approval"] = approval?.json(in: directory) ?? .null
+        var members: [String: JSON] = ["approval": approval?.json(in: directory) ?? .null]
         if let portfolio { members["portfolio_approval"] = portfolio.json }
         var facts: [(Phrase, String)] = []
         if let approval { facts.append((.approval, approval.text(in: directory))) }
@@ -67,7 +66,7 @@ extension Answer {
                 (Phrase(lv: "Saraksts apstiprināts", en: "Portfolio approved"), portfolio.text))
         }
         var answer = self
-        answer.data = .document(.object(members))
+        answer.add(members)
         guard !facts.isEmpty else { return answer }
         if case .facts(let first) = answer.blocks.first {
             answer.blocks[0] = .facts(first + facts)

@@ -38,58 +38,51 @@ extension Answer {
                     Phrase(
                         lv: "Ieraksti: \(difference.records.count)",
                         en: "Records: \(difference.records.count)")),
-                .table(table(difference.records.prefix(limit), register), empty: .none),
-            ] + rest(difference.records.count)
+            ] + table(difference.records, register)
                 + [
                     .heading(
                         Phrase(
                             lv: "Saiknes: \(difference.links.count)",
-                            en: "Links: \(difference.links.count)")),
-                    .table(table(difference.links.prefix(limit)), empty: .none),
-                ] + rest(difference.links.count))
-    }
-
-    /// How many of each a person is shown; a program gets all.
-    private static let limit = 100
-
-    private static func rest(_ count: Int) -> [Block] {
-        count > limit ? [.rest(count - limit)] : []
+                            en: "Links: \(difference.links.count)"))
+                ] + table(difference.links))
     }
 
     private static func table(
-        _ changes: some Sequence<RegisterDifference.RecordChange>, _ register: RegisterGraph
-    ) -> Table {
-        Table(
+        _ changes: [RegisterDifference.RecordChange], _ register: RegisterGraph
+    ) -> [Block] {
+        .table(
+            changes,
             [
                 .fixed(""), .fixed(.record), .text(.type),
                 .text(Phrase(lv: "Bija", en: "Before")), .text(Phrase(lv: "Ir", en: "After")),
-            ],
-            changes.map { change in
-                let shown = change.after ?? change.before
-                return [
-                    Change(change.before, change.after).sign, shown?.name ?? "",
-                    shown?.kind.label.text ?? "",
-                    change.before.map { "\($0.title.text) (\(register.code($0.owner)))" } ?? "",
-                    change.after.map { "\($0.title.text) (\(register.code($0.owner)))" } ?? "",
-                ]
-            })
+            ]
+        ) { change in
+            let shown = change.after ?? change.before
+            return [
+                Change(change.before, change.after).sign, shown?.name ?? "",
+                shown?.kind.label.text ?? "",
+                change.before.map { "\($0.title.text) (\(register.code($0.owner)))" } ?? "",
+                change.after.map { "\($0.title.text) (\(register.code($0.owner)))" } ?? "",
+            ]
+        }
     }
 
     private static func table(
-        _ changes: some Sequence<RegisterDifference.LinkChange>
-    ) -> Table {
-        Table(
+        _ changes: [RegisterDifference.LinkChange]
+    ) -> [Block] {
+        .table(
+            changes,
             [
                 .fixed(""), .text(.link), .text(Phrase(lv: "Bija", en: "Before")),
                 .text(Phrase(lv: "Ir", en: "After")),
-            ],
-            changes.map { change in
-                [
-                    Change(change.before, change.after).sign,
-                    (change.after ?? change.before)?.link.name ?? "",
-                    change.before?.shown ?? "", change.after?.shown ?? "",
-                ]
-            })
+            ]
+        ) { change in
+            [
+                Change(change.before, change.after).sign,
+                (change.after ?? change.before)?.link.name ?? "",
+                change.before?.shown ?? "", change.after?.shown ?? "",
+            ]
+        }
     }
 }
 

@@ -60,7 +60,7 @@ extension Answer {
             rows.map { sequence, pair in
                 [
                     String(sequence), pair.0.text(in: directory),
-                    pair.1.reason ?? say("spēkā", "stands"),
+                    pair.1.reason.map { Phrase(said: $0).text } ?? say("spēkā", "stands"),
                 ]
             })
         let list = rows.map { sequence, pair -> JSON in

@@ -4,15 +4,30 @@ internal import Register
 
 extension Answer {
     /// What records need, or what their stopping hits: grouped by institution, with contact.
-    static func reached(_ reached: Reached, in register: RegisterGraph) -> Answer {
-        let kinds = GraphKind.allCases.filter { $0 != .missing }
+    ///
+    /// - Parameter limit: How many of the nearest records a person is shown.
+    static func reached(_ reached: Reached, in register: RegisterGraph, limit: Int) -> Answer {
         let groups = reached.byInstitution(register)
-        let unconfirmed = reached.items.count { !$0.isConfirmed }
-        var members: [String: JSON] = [
+        let shown = groups.filter { !$0.items(nearest: limit, of: reached).isEmpty }
+        return Answer(
+            { document(reached, groups, in: register) },
+            [.heading(title(reached, in: register))]
+                + shown.flatMap { blocks($0, reached, in: register, limit: limit) }
+                + rest(reached, groups.count - shown.count, limit: limit)
+                + [legend(reached.items)])
+    }
+
+    private static func document(
+        _ reached: Reached, _ groups: [Reached.Group], in register: RegisterGraph
+    ) -> JSON {
+        let kinds = GraphKind.allCases.filter { $0 != .missing }
+        let found = kinds.map { ($0.key, JSON.count(reached.count(of: $0, in: register))) }
+        let all = kinds.map { ($0.key, JSON.count(register.count(of: $0))) }
+        return [
             "question": reached.direction == .impact ? "impact" : "needs",
             "of": .array(reached.starts.map { .object(register.reference($0)) }),
             "depth": .count(max(0, reached.reach.depth)),
-            "unconfirmed": .count(unconfirmed),
+            "unconfirmed": .count(reached.items.count { !$0.isConfirmed }),
             "institutions": .array(
                 groups.map { group in
                     .object([
@@ -24,19 +39,9 @@ extension Answer {
                             group.items.map { .object(register.item($0, in: reached)) }),
                     ])
                 }),
+            "counts": .object(Dictionary(found + [("owners", .count(groups.count))]) { $1 }),
+            "all": .object(Dictionary(all) { $1 }),
         ]
-        let found = kinds.map { ($0.key, JSON.count(reached.count(of: $0, in: register))) }
-        let all = kinds.map { kind in
-            (kind.key, JSON.count(register.count(of: kind)))
-        }
-        members["counts"] = .object(
-            Dictionary(found + [("owners", .count(groups.count))]) { $1 })
-        members["all"] = .object(Dictionary(all) { $1 })
-        return Answer(
-            .object(members),
-            [.heading(title(reached, in: register))]
-                + groups.flatMap { blocks($0.institution, $0.items, reached, in: register) }
-                + [legend(reached.items)])
     }
 
     private static func title(_ reached: Reached, in register: RegisterGraph) -> Phrase {
@@ -69,12 +74,15 @@ extension Answer {
     }
 
     private static func blocks(
-        _ institution: UInt32, _ items: [Reached.Item], _ reached: Reached,
-        in register: RegisterGraph
+        _ group: Reached.Group, _ reached: Reached, in register: RegisterGraph, limit: Int
     ) -> [Block] {
+        let institution = group.institution
         let address = register.address(institution)
+        let shown = group.items(nearest: limit, of: reached)
+        let isWhole = shown.count == group.items.count
         let heading =
             "\(register.code(institution)): \(register.name(institution))"
+            + (isWhole ? "" : " (\(shown.count)/\(group.items.count))")
             + (address.isEmpty ? "" : " — \(address)")
         let table = Table(
             [
@@ -82,7 +90,7 @@ extension Answer {
                 .number(Phrase(lv: "Soļi", en: "Steps")), .fixed(.mark),
                 .text(Phrase(lv: "Ceļš", en: "Path")),
             ],
-            items.map { item in
+            shown.map { item in
                 let entry = register.entry(item.node)
                 return [
                     entry.name, entry.kind.label.text, entry.title.text, "\(item.distance)",
@@ -91,6 +99,20 @@ extension Answer {
                 ]
             })
         return [.heading(Phrase(heading)), .table(table, empty: .none)]
+    }
+
+    /// What isn't shown: the farther records, and the institutions that own only such.
+    private static func rest(_ reached: Reached, _ institutions: Int, limit: Int) -> [Block] {
+        let count = reached.items.count - limit
+        guard count > 0 else { return [] }
+        return [
+            .heading(
+                Phrase(
+                    lv: "Tuvākie \(limit); nav parādīti vēl \(count), arī neviens no"
+                        + " \(institutions) iestādēm. Vairāk: --limit; visi: --json.",
+                    en: "The nearest \(limit); \(count) more aren't shown, and none of"
+                        + " \(institutions) institutions. More: --limit; all: --json."))
+        ]
     }
 
     private static func legend(_ items: [Reached.Item]) -> Block {

@@ -5,9 +5,8 @@ internal import Register
 extension Answer {
     /// The links around records.
     static func surroundings(
-        of starts: [NodeID], _ edges: [Edge], in register: RegisterGraph
+        of starts: [NodeID], _ edges: [Edge], in register: RegisterGraph, limit: Int
     ) -> Answer {
-        var answer = links(edges, in: register)
         let facts = starts.flatMap { start -> [Block] in
             let entry = register.entry(start)
             let address = register.address(entry.owner)
@@ -22,38 +21,45 @@ extension Answer {
                 ])
             ]
         }
-        answer.data = .document(
-            .object([
-                "of": .array(starts.map { .object(register.reference($0)) }),
-                "links": .array(edges.map { .object(register.document($0)) }),
-            ]))
-        answer.blocks = facts + answer.blocks
-        return answer
+        return Answer(
+            {
+                [
+                    "of": .array(starts.map { .object(register.reference($0)) }),
+                    "links": .array(edges.map { .object(register.document($0)) }),
+                ]
+            }, facts + table(edges, in: register, limit: limit))
     }
 
     /// Links, with their criticality and the other side's answer.
-    static func links(_ edges: [Edge], in register: RegisterGraph) -> Answer {
-        let table = Table(
+    static func links(_ edges: [Edge], in register: RegisterGraph, limit: Int) -> Answer {
+        Answer(
+            list: edges.lazy.map { .object(register.document($0)) },
+            table(edges, in: register, limit: limit))
+    }
+
+    /// A table of links.
+    ///
+    /// - Parameter limit: How many are shown.
+    static func table(_ edges: [Edge], in register: RegisterGraph, limit: Int = 100) -> [Block] {
+        .table(
+            edges, limit: limit,
             [
                 .text(Phrase(lv: "Atkarīgais", en: "Dependent")), .text(.kind),
                 .text(Phrase(lv: "No kā", en: "Of what")),
                 .text(Phrase(lv: "Kritiskums", en: "Criticality")),
                 .text(Phrase(lv: "Atbilde", en: "Answer")), .text(.statedBy),
             ],
-            edges.map { edge in
-                let link = register.link(edge)
-                return [
-                    register.entry(edge.from).name, LinkKind.label(edge.kind).text,
-                    register.entry(edge.to).name
-                        + (register.kind(edge.to) == .missing ? " †" : ""),
-                    register.criticality(edge)?.text ?? "–",
-                    edge.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
-                    link.name,
-                ]
-            })
-        return Answer(
-            list: edges.map { .object(register.document($0)) }, table,
-            empty: Phrase(lv: "Saikņu nav.", en: "There are no links."))
+            empty: Phrase(lv: "Saikņu nav.", en: "There are no links.")
+        ) { edge in
+            let link = register.link(edge)
+            return [
+                register.entry(edge.from).name, LinkKind.label(edge.kind).text,
+                register.entry(edge.to).name + (register.kind(edge.to) == .missing ? " †" : ""),
+                register.criticality(edge)?.text ?? "–",
+                edge.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
+                link.name,
+            ]
+        }
     }
 
     /// All shortest paths, with the links that make them.

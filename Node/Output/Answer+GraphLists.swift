@@ -5,18 +5,21 @@ internal import Register
 extension Answer {
     /// Sets of records that depend on one another, each with a way round.
     static func cycles(_ cycles: [Cycle], in register: RegisterGraph) -> Answer {
-        let table = Table(
-            [
-                .number(Phrase(lv: "Ieraksti", en: "Records")),
-                .text(Phrase(lv: "Aplis", en: "Circle")),
-            ], cycles.map { ["\($0.members.count)", register.text($0.witness)] })
-        let list = cycles.map { cycle -> JSON in
+        let list = cycles.lazy.map { cycle -> JSON in
             .object([
                 "records": .array(cycle.members.map { .string(register.entry($0).name) }),
                 "witness": .array(cycle.witness.nodes.map { .string(register.entry($0).name) }),
             ])
         }
-        return Answer(list: list, table, empty: Phrase(lv: "Apļu nav.", en: "There are none."))
+        return Answer(
+            list: list,
+            .table(
+                cycles,
+                [
+                    .number(Phrase(lv: "Ieraksti", en: "Records")),
+                    .text(Phrase(lv: "Aplis", en: "Circle")),
+                ], empty: Phrase(lv: "Apļu nav.", en: "There are none.")
+            ) { ["\($0.members.count)", register.text($0.witness)] })
     }
 
     /// Records by how many services and life situations they weigh.
@@ -62,20 +65,20 @@ extension Answer {
             of: [GraphKind.service.rawValue], lacking: [GraphKind.need.rawValue], filter: filter)
         let dangling = graph.dangling(filter: filter)
         func block(_ nodes: [NodeID], _ title: Phrase) -> [Block] {
-            let table = Table(
-                [.fixed(.record), .text(.name), .fixed(.owner)],
-                nodes.map { node in
-                    let entry = register.entry(node)
-                    return [entry.name, entry.title.text, register.code(entry.owner)]
-                })
-            return [.heading(title), .table(table, empty: .none)]
+            let table = [Block].table(nodes, [.fixed(.record), .text(.name), .fixed(.owner)]) {
+                let entry = register.entry($0)
+                return [entry.name, entry.title.text, register.code(entry.owner)]
+            }
+            return [.heading(title)] + table
         }
         return Answer(
-            .object([
-                "resources": .array(resources.map { .object(register.reference($0)) }),
-                "services": .array(services.map { .object(register.reference($0)) }),
-                "dangling": .array(dangling.map { .object(register.document($0)) }),
-            ]),
+            {
+                [
+                    "resources": .array(resources.map { .object(register.reference($0)) }),
+                    "services": .array(services.map { .object(register.reference($0)) }),
+                    "dangling": .array(dangling.map { .object(register.document($0)) }),
+                ]
+            },
             block(
                 resources,
                 Phrase(
@@ -87,26 +90,27 @@ extension Answer {
                         lv: "Pakalpojumi, kas neapmierina nevienu vajadzību",
                         en: "Services that meet no need"))
                 + [.heading(Phrase(lv: "Saiknes bez gala", en: "Links without an end"))]
-                + links(dangling, in: register).blocks)
+                + table(dangling, in: register))
     }
 
     /// How many links lead from each institution or sector to each.
     static func matrix(_ cells: [MatrixCell], in register: RegisterGraph) -> Answer {
         let sorted = cells.sorted { ($1.count, $0.from, $0.to) < ($0.count, $1.from, $1.to) }
-        let table = Table(
-            [
-                .text(Phrase(lv: "Atkarīgais", en: "Dependent")),
-                .text(Phrase(lv: "No kā", en: "Of what")),
-                .number(Phrase(lv: "Saiknes", en: "Links")),
-            ],
-            sorted.map { [register.code($0.from), register.code($0.to), "\($0.count)"] })
-        let list = sorted.map { cell -> JSON in
+        let list = sorted.lazy.map { cell -> JSON in
             .object([
                 "from": .string(register.code(cell.from)), "to": .string(register.code(cell.to)),
                 "links": .count(cell.count),
             ])
         }
         return Answer(
-            list: list, table, empty: Phrase(lv: "Saikņu nav.", en: "There are no links."))
+            list: list,
+            .table(
+                sorted,
+                [
+                    .text(Phrase(lv: "Atkarīgais", en: "Dependent")),
+                    .text(Phrase(lv: "No kā", en: "Of what")),
+                    .number(Phrase(lv: "Saiknes", en: "Links")),
+                ], empty: Phrase(lv: "Saikņu nav.", en: "There are no links.")
+            ) { [register.code($0.from), register.code($0.to), "\($0.count)"] })
     }
 }

@@ -8,23 +8,16 @@ extension Answer {
     func planned(
         _ outage: PlannedOutage, in register: RegisterGraph, asking node: Node
     ) throws -> Answer {
-        guard case .document(.object(var members)) = data else { return self }
         let zone = try node.directory().policy.timeZone
         let next = try Self.notice(outage, in: register, node, zone: zone)
-        members["outage"] = .object(outage.members(register, zone: zone))
-        members["next"] = .string(next)
         var answer = self
-        answer.data = .document(.object(members))
+        answer.add(["outage": .object(outage.members(register, zone: zone)), "next": .string(next)])
         answer.blocks.append(.heading(Self.title(outage, zone: zone)))
-        answer.blocks.append(
-            .table(
-                Self.promises(outage, register, zone),
-                empty: Phrase(
-                    lv: "Neviens no apstādinātajiem nesola pieejamību.",
-                    en: "None of those that stop promises availability.")))
-        for other in outage.incomparable {
-            answer.blocks.append(.text(Self.unreckoned(other, register)))
+        answer.blocks += Self.promises(outage, register, zone)
+        answer.blocks += outage.incomparable.prefix(Self.unreckonedShown).map {
+            .text(Self.unreckoned($0, register))
         }
+        answer.blocks += .rest(outage.incomparable.count - Self.unreckonedShown)
         answer.blocks.append(.next("saime " + next))
         if !outage.broken.isEmpty { answer.exit = .findings }
         return answer
@@ -41,10 +34,14 @@ extension Answer {
             en: "Outage \(time(.en)): \(count) promises of availability, \(broken) broken.")
     }
 
+    private static let unreckonedShown = 20
+
+    /// Broken ones first.
     private static func promises(
         _ outage: PlannedOutage, _ register: RegisterGraph, _ zone: String
-    ) -> Table {
-        Table(
+    ) -> [Block] {
+        .table(
+            outage.broken + outage.promises.filter(\.verdict.isKept),
             [
                 .fixed(.record), .text(Phrase(lv: "Solīts", en: "Promised")),
                 .text(Phrase(lv: "Periods", en: "Period")),
@@ -52,16 +49,18 @@ extension Answer {
                 .number(Phrase(lv: "Plānots", en: "Planned")),
                 .number(Phrase(lv: "Atliek", en: "Left")), .text(.state),
             ],
-            outage.promises.map { promise in
-                [
-                    register.entry(promise.node).name, promise.promised,
-                    promise.days(zone), Durations.text(promise.verdict.allowedSeconds),
-                    Durations.text(promise.verdict.plannedSeconds),
-                    Durations.text(promise.verdict.remainingSeconds),
-                    promise.verdict.isKept
-                        ? say("turams", "can hold") : say("! lauzts", "! broken"),
-                ]
-            })
+            empty: Phrase(
+                lv: "Neviens no apstādinātajiem nesola pieejamību.",
+                en: "None of those that stop promises availability.")
+        ) { promise in
+            [
+                register.entry(promise.node).name, promise.promised,
+                promise.days(zone), Durations.text(promise.verdict.allowedSeconds),
+                Durations.text(promise.verdict.plannedSeconds),
+                Durations.text(promise.verdict.remainingSeconds),
+                promise.verdict.isKept ? say("turams", "can hold") : say("! lauzts", "! broken"),
+            ]
+        }
     }
 
     private static func unreckoned(

@@ -15,32 +15,30 @@ extension Answer {
         let incomparable = check.incomparable.filter {
             indicator == nil || $0.demanded.indicator == indicator
         }
+        let count = findings.count + incomparable.count
+        let list = (0..<count).lazy.map { index in
+            index < findings.count
+                ? findings[index].document(register, names)
+                : incomparable[index - findings.count].document(register)
+        }
         var answer = Answer(
-            list: findings.map { $0.document(register, names) }
-                + incomparable.map { $0.document(register) },
-            table(findings.prefix(limit), register, names),
-            empty: Phrase(lv: "Solījumi saskan.", en: "The promises agree."),
+            list: list, table(findings, register, names),
             exit: findings.isEmpty ? .done : .findings)
-        if findings.count > limit { answer.blocks.append(.rest(findings.count - limit)) }
         guard !incomparable.isEmpty else { return answer }
         answer.blocks.append(
             .heading(
                 Phrase(
                     lv: "Nav salīdzināmi: \(incomparable.count)",
                     en: "Can't be compared: \(incomparable.count)")))
-        answer.blocks.append(.table(others(incomparable.prefix(limit), register), empty: .none))
-        if incomparable.count > limit { answer.blocks.append(.rest(incomparable.count - limit)) }
+        answer.blocks += others(incomparable, register)
         return answer
     }
 
-    /// How many a person is shown; a program gets all.
-    private static let limit = 100
-
     private static func table(
-        _ findings: some Sequence<LevelCheck.Finding>, _ register: RegisterGraph,
-        _ names: RecordNames
-    ) -> Table {
-        Table(
+        _ findings: [LevelCheck.Finding], _ register: RegisterGraph, _ names: RecordNames
+    ) -> [Block] {
+        .table(
+            findings,
             [
                 .fixed(.record), .text(Phrase(lv: "Kas", en: "What")),
                 .text(Phrase(lv: "Rādītājs", en: "Indicator")),
@@ -48,45 +46,36 @@ extension Answer {
                 .text(Phrase(lv: "Iespējams", en: "Offered")),
                 .text(Phrase(lv: "Ķēde", en: "Chain")),
             ],
-            findings.map { finding in
-                [
-                    register.name(finding.chain),
-                    finding.claim.label.text
-                        + (finding.statedBy.map { " (\(names.text($0)))" } ?? ""),
-                    finding.scale.indicatorLabel.text, finding.scale.text(finding.demanded),
-                    finding.scale.text(finding.offered), register.text(finding.chain),
-                ]
-            })
+            empty: Phrase(lv: "Solījumi saskan.", en: "The promises agree.")
+        ) { finding in
+            [
+                register.name(finding.chain),
+                finding.claim.label.text + (finding.statedBy.map { " (\(names.text($0)))" } ?? ""),
+                finding.scale.indicatorLabel.text, finding.scale.text(finding.demanded),
+                finding.scale.text(finding.offered), register.text(finding.chain),
+            ]
+        }
     }
 
     private static func others(
-        _ incomparable: some Sequence<LevelCheck.Incomparable>, _ register: RegisterGraph
-    ) -> Table {
-        Table(
+        _ incomparable: [LevelCheck.Incomparable], _ register: RegisterGraph
+    ) -> [Block] {
+        .table(
+            incomparable,
             [
                 .fixed(.record), .text(Phrase(lv: "Rādītājs", en: "Indicator")),
                 .text(Phrase(lv: "Prasīts", en: "Demanded")),
                 .text(Phrase(lv: "Piedāvāts", en: "Offered")),
                 .text(Phrase(lv: "Ķēde", en: "Chain")),
-            ],
-            incomparable.map { other in
-                [
-                    register.name(other.chain), other.demanded.indicatorLabel.text,
-                    other.demanded.unitLabel.text,
-                    other.offered?.unitLabel.text ?? say("nekas", "nothing"),
-                    register.text(other.chain),
-                ]
-            })
-    }
-}
-
-extension Answer.Block {
-    /// How many more there are.
-    static func rest(_ count: Int) -> Answer.Block {
-        .text(
-            Phrase(
-                lv: "Nav parādīti vēl \(count); visi: --json.",
-                en: "\(count) more aren't shown; all: --json."))
+            ]
+        ) { other in
+            [
+                register.name(other.chain), other.demanded.indicatorLabel.text,
+                other.demanded.unitLabel.text,
+                other.offered?.unitLabel.text ?? say("nekas", "nothing"),
+                register.text(other.chain),
+            ]
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 /// What a command found or did, before it is rendered as JSON or for people.
-struct Answer: Sendable {
+struct Answer {
     /// What goes to standard output under `--json`.
     var data: Data
     /// What people read.
@@ -9,12 +9,12 @@ struct Answer: Sendable {
     /// How the process ends.
     var exit: ExitStatus = .done
 
-    /// The machine-readable half.
-    enum Data: Sendable {
+    /// The machine-readable half; made only where it is asked for.
+    enum Data {
         /// One document.
-        case document(JSON)
+        case document(() -> JSON)
         /// JSON Lines: one document for each item of a list.
-        case lines([JSON])
+        case lines(AnySequence<JSON>)
         /// Text that is the answer in every format: an export, a checkpoint, a script.
         case verbatim(String)
     }
@@ -41,6 +41,11 @@ struct Answer: Sendable {
 
     /// One document, and the same for people.
     init(_ document: JSON, _ blocks: [Block], exit: ExitStatus = .done) {
+        self.init({ document }, blocks, exit: exit)
+    }
+
+    /// One document that may be large, and the same for people.
+    init(_ document: @escaping () -> JSON, _ blocks: [Block], exit: ExitStatus = .done) {
         data = .document(document)
         self.blocks = blocks
         self.exit = exit
@@ -48,8 +53,13 @@ struct Answer: Sendable {
 
     /// A list, and the same as a table.
     init(list: [JSON], _ table: Table, empty: Phrase, exit: ExitStatus = .done) {
-        data = .lines(list)
-        blocks = [.table(table, empty: empty)]
+        self.init(list: list, [.table(table, empty: empty)], exit: exit)
+    }
+
+    /// A list that may be long, and the same for people.
+    init(list: some Sequence<JSON>, _ blocks: [Block], exit: ExitStatus = .done) {
+        data = .lines(AnySequence(list))
+        self.blocks = blocks
         self.exit = exit
     }
 
@@ -57,6 +67,15 @@ struct Answer: Sendable {
     init(verbatim text: String) {
         data = .verbatim(text)
         blocks = []
+    }
+
+    /// Adds members to the document.
+    mutating func add(_ members: [String: JSON]) {
+        guard case .document(let document) = data else { return }
+        data = .document {
+            guard case .object(let known) = document() else { return .object(members) }
+            return .object(known.merging(members) { $1 })
+        }
     }
 }
 

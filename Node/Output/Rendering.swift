@@ -22,9 +22,17 @@ struct Rendering: Sendable {
     func output(_ answer: Answer) -> String {
         switch (format, answer.data) {
         case (_, .verbatim(let text)): text
-        case (.json, .document(let document)): document.spelling + "\n"
-        case (.json, .lines(let lines)): lines.map { $0.spelling + "\n" }.joined()
+        case (.json, .document(let document)): document().spelling + "\n"
+        case (.json, .lines(let lines)): spelled(lines)
         case (.text, .document), (.text, .lines): text(answer.blocks)
+        }
+    }
+
+    /// One document a line.
+    func spelled(_ lines: some Sequence<JSON>) -> String {
+        lines.reduce(into: "") { text, line in
+            text += line.spelling
+            text += "\n"
         }
     }
 

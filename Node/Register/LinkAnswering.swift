@@ -64,11 +64,7 @@ struct LinkAnswering {
             let next =
                 "\(type) confirm --all" + (author.map { " --from \($0)" } ?? "")
                 + " --seen \(digest)" + (acting.map { " --as \($0)" } ?? "")
-            if case .document(.object(var members)) = answer.data {
-                members["seen"] = .string(digest)
-                members["next"] = .string(next)
-                answer.data = .document(.object(members))
-            }
+            answer.add(["seen": .string(digest), "next": .string(next)])
             answer.blocks.append(.next("saime " + next))
         }
         return answer

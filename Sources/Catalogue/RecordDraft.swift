@@ -44,7 +44,8 @@ extension RegisterFile {
     ///
     /// - Parameters:
     ///   - present: What the register says of a record now; the rules across groups are checked on
-    ///     this with the line's groups in place of its own. nil for a new record.
+    ///     this with the line's groups in place of its own, and what it breaks already is warned of.
+    ///     nil for a new record.
     ///   - resolve: What a name stands for. A name without institution is the file's own.
     public func records(
         schema: Schema = .current, present: (RecordName) -> RecordContent? = { _ in nil },
@@ -105,7 +106,13 @@ extension RegisterFile.Sheet {
             var whole = present ?? content
             whole.groups.merge(content.groups) { $1 }
             for code in empty { whole.groups[code] = nil }
-            violations += schema.recordViolations(of: whole)
+            // What was so before is no reason to refuse the line.
+            let before = Set(present.map(schema.recordViolations) ?? [])
+            violations += schema.recordViolations(of: whole).map { violation in
+                var violation = violation
+                if before.contains(violation) { violation.severity = .warning }
+                return violation
+            }
         }
         return violations.map { FieldError($0) }
     }

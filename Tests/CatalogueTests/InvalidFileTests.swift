@@ -47,6 +47,32 @@ struct InvalidFileTests {
         #expect(Set(reasons).subtracting(covered) == Set(inCommandsOnly))
     }
 
+    @Test("What a record breaks already is warned of; what a line breaks anew refuses it")
+    func brokenBefore() throws {
+        let text = #"""
+            {"saime":"register","version":1,"institution":"vsaa"}
+            {"type":"position","code":"p1","fields":{"title":{"lv":"Amats"}}}
+            """#
+        let file = RegisterFile(parsing: Array(text.utf8), name: "a.jsonl")
+        let alone = file.records { _ in nil }
+        #expect(alone.records.isEmpty && alone.errors.map(\.error.severity).contains(.error))
+        var present = RecordContent(type: "position")
+        present.groups["code"] = .single(.object(["code": .string("p1")]))
+        let again = file.records(present: { _ in present }) { _ in nil }
+        #expect(again.records.count == 1)
+        #expect(!again.errors.isEmpty && again.errors.allSatisfy { $0.error.severity == .warning })
+        // Taking away what was there is the line's own doing.
+        present.groups["institution"] = .single(.object(["institution": .string(hex(1, 40))]))
+        let emptying = RegisterFile(
+            parsing: Array(
+                #"""
+                {"saime":"register","version":1,"institution":"vsaa"}
+                {"type":"position","code":"p1","fields":{},"empty":["institution"]}
+                """#.utf8), name: "b.jsonl")
+        let emptied = emptying.records(present: { _ in present }) { _ in nil }
+        #expect(emptied.records.isEmpty, "\(emptied.errors)")
+    }
+
     @Test("All errors of a file are collected, each with its line and field")
     func collected() {
         let text = #"""

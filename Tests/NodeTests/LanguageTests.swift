@@ -33,6 +33,25 @@ struct LanguageTests {
         }
     }
 
+    @Test("Every reason of an act, and every text about keys and certificates, has its Latvian")
+    func reasons() throws {
+        for (module, pattern) in [
+            ("Merge", #"throw \.init\(\s*"([^"]+)""#),
+            (
+                "Seals",
+                #"(?:malformed|invalidValue|operationFailed|fileFailed)\(\s*"([^"]+)"(?:,\s*"([^"]+)")?"#
+            ),
+            ("Seals", #"SealError\(\s*\.[A-Za-z]+,\s*"([^"]+)",\s*remedy:\s*"([^"]+)""#),
+            ("Seals", #"Self\(\s*\.[A-Za-z]+,\s*"([^"]+)",\s*remedy:\s*"([^"]+)""#),
+        ] {
+            let stated = try Self.texts(in: module, matching: Regex(pattern))
+            #expect(stated.count > 2, "\(module): \(pattern)")
+            for text in stated {
+                #expect(PhraseBook.latvian(text) != nil, "\(module): \(text)")
+            }
+        }
+    }
+
     @Test("What is named in a sentence comes over, and is looked up in turn")
     func filled() {
         #expect(
@@ -59,6 +78,24 @@ struct LanguageTests {
             #expect(said.contains("Nav savienojuma ar"), "\(ended)")
             #expect(!said.contains("Check"), "\(ended)")
         }
+    }
+
+    /// What a pattern catches in a module's sources, with `X` for what the texts insert.
+    private static func texts(
+        in module: String, matching pattern: Regex<AnyRegexOutput>
+    ) throws -> Set<String> {
+        let folder = Program.package.appending(path: "Sources/\(module)")
+        var texts: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        where file.hasSuffix(".swift") {
+            let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+                .replacing(/"\s*\+\s*"/, with: "")
+                .replacing(/\\\((?:[^()]|\([^()]*\))*\)/, with: "X")
+            for match in source.matches(of: pattern) {
+                texts.formUnion(match.output.dropFirst().compactMap(\.substring).map(String.init))
+            }
+        }
+        return texts
     }
 
     private static func places(_ text: String) -> Int {

@@ -68,12 +68,26 @@ public struct Reached {
         items.count { register.kind($0.node) == kind }
     }
 
+    /// What was reached of one institution's.
+    public struct Group: Sendable {
+        /// The owner's number.
+        public let institution: UInt32
+        /// In the order of all items.
+        public let items: [Item]
+
+        /// Those that are among the first of all items.
+        public func items(nearest limit: Int, of reached: Reached) -> ArraySlice<Item> {
+            guard limit > 0, limit <= reached.items.count else { return items.prefix(max(0, limit)) }
+            // Both lists are in one order: nearest first, then by number.
+            let last = reached.items[limit - 1]
+            return items.prefix { ($0.distance, $0.node) <= (last.distance, last.node) }
+        }
+    }
+
     /// The items by owning institution: the nearest institution first, then by code.
-    public func byInstitution(
-        _ register: RegisterGraph
-    ) -> [(institution: UInt32, items: [Item])] {
+    public func byInstitution(_ register: RegisterGraph) -> [Group] {
         Dictionary(grouping: items) { register.graph[$0.node].institution }
-            .map { (institution: $0.key, items: $0.value) }
+            .map { Group(institution: $0.key, items: $0.value) }
             .sorted { left, right in
                 (left.items[0].distance, register.code(left.institution))
                     < (right.items[0].distance, register.code(right.institution))
