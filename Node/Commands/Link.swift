@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Dependencies
 internal import Merge
 internal import Register
 
@@ -302,11 +303,16 @@ struct LinkChoice: ParsableArguments {
         let actor = try node.actor(directory).number
         let today = Dates.isoDay(Clock.now, zone: directory.policy.timeZone)
         let day = try node.day(reading) ?? today
-        let links = try book.all(types: types).filter { link in
+        let said: [LinkStatus] = (unanswered ? [.silent] : []) + (disputed ? [.disputed] : [])
+        let all =
+            said.isEmpty
+            ? try book.all(types: types)
+            : try book.all(types: types, said: said, at: mine ? actor : nil)
+        let links = all.filter { link in
             if mine, link.author != actor, link.answerer != actor { return false }
             guard unanswered || disputed else { return true }
-            return unanswered && link.status == .silent && link.isValid(on: day)
-                || disputed && link.status == .disputed
+            guard link.isValid(on: day) else { return false }
+            return unanswered && link.status == .silent || disputed && link.status == .disputed
         }
         return Answer.twoSided(links, book.names, actor: actor)
     }

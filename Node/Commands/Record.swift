@@ -310,7 +310,10 @@ extension Failure {
                 lv: "Ierakstam nav neviena lauka; tam nebūtu ne vārda, ne satura.",
                 en: "No field is stated; the record would have neither name nor content."),
             remedy: Phrase(
-                lv: "Norādiet laukus, piemēram code=… \(first).lv=…; skat. saime schema show \(type.code).",
-                en: "State fields, such as code=… \(first).en=…; see saime schema show \(type.code)."))
+                lv:
+                    "Norādiet laukus, piemēram code=… \(first).lv=…; skat. saime schema show \(type.code).",
+                en:
+                    "State fields, such as code=… \(first).en=…; see saime schema show \(type.code)."
+            ))
     }
 }

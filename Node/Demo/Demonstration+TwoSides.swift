@@ -31,7 +31,8 @@ extension Demonstration {
         try said.check(
             left == open - 1,
             "\(link): VSAA to norāda, PMLP apstiprina, VSAA to redz; PMLP vēl jāatbild uz \(left).",
-            "\(link): VSAA states it, PMLP confirms it, VSAA sees so; PMLP is to answer \(left) more.")
+            "\(link): VSAA states it, PMLP confirms it, VSAA sees so; PMLP is to answer \(left) more."
+        )
     }
 
     /// PMLP plans works on the register; those whom it hits acknowledge.
@@ -61,7 +62,8 @@ extension Demonstration {
         try said.check(
             hit > acknowledged && shown.list("hit").contains { $0.text("institution") == "vsaa" },
             "\(name) skar \(hit) iestādes; PMLP redz, kuras ir iepazinušās: \(acknowledged), VSAA.",
-            "\(name) hits \(hit) institutions; PMLP sees which have acknowledged: \(acknowledged), VSAA.")
+            "\(name) hits \(hit) institutions; PMLP sees which have acknowledged: \(acknowledged), VSAA."
+        )
     }
 
     /// The node that holds an institution's seal.

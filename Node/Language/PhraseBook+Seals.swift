@@ -4,7 +4,10 @@ extension PhraseBook {
 
     private static let keyErrors: [(String, String)] = [
         ("Could not {} {}: {}.", "Neizdevās {} {}: {}."),
-        ("Check the path, its permissions and the free space.", "Pārbaudiet ceļu, tiesības un brīvo vietu."),
+        (
+            "Check the path, its permissions and the free space.",
+            "Pārbaudiet ceļu, tiesības un brīvo vietu."
+        ),
         ("OpenSSL could not {}.", "OpenSSL neizdevās: {}."),
         (
             "See the detail; if memory and disk are fine, report this with the detail.",
@@ -217,7 +220,10 @@ extension PhraseBook {
             "its signature isn't ECDSA or RSA over SHA-256 or better",
             "tā paraksts nav ECDSA vai RSA ar SHA-256 vai stiprāku"
         ),
-        ("an entry's serial or date can't be read", "kāda ieraksta numuru vai datumu nevar nolasīt"),
+        (
+            "an entry's serial or date can't be read",
+            "kāda ieraksta numuru vai datumu nevar nolasīt"
+        ),
         ("it isn't one list in strict DER", "tas nav viens saraksts stingrā DER"),
         ("its date can't be read", "tā datumu nevar nolasīt"),
         ("open", "atvērt"), ("look at", "apskatīt"), ("create", "izveidot"),

@@ -39,7 +39,7 @@ enum PhraseBook {
     ]
 
     /// All patterns, the more general ones last.
-    static let sentences = 
+    static let sentences =
         transport + store + replica + session + admission + acts + seals + lines
 
     private static let patterns = sentences.map { english, latvian in

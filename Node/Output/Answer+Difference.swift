@@ -37,7 +37,7 @@ extension Answer {
                 .heading(
                     Phrase(
                         lv: "Ieraksti: \(difference.records.count)",
-                        en: "Records: \(difference.records.count)")),
+                        en: "Records: \(difference.records.count)"))
             ] + table(difference.records, register)
                 + [
                     .heading(

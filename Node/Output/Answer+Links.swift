@@ -5,23 +5,22 @@ extension Answer {
     /// Links or provisions with the other side's answers; open ones with the command that answers.
     static func twoSided(_ links: [TwoSidedLink], _ names: RecordNames, actor: UInt32) -> Answer {
         let directory = names.directory
-        let table = Table(
+        let table = [Block].table(
+            links,
             [
                 .text(links.title), .text(.dependentEnd), .text(.kind), .text(.otherEnd),
                 .text(.answerGiven), .fixed(.answerer),
-            ],
-            links.map { link in
-                [
-                    link.name, names.text(link.from), link.kindLabel.text, names.text(link.to),
-                    link.isOutdated
-                        ? Phrase.answeredBefore.text
-                        : link.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
-                    link.answerer.map { directory.code($0) } ?? "–",
-                ]
-            })
-        var answer = Answer(
-            list: links.map { $0.document(names) }, table,
-            empty: Phrase(lv: "Tādu nav.", en: "There are none."))
+            ], empty: Phrase(lv: "Tādu nav.", en: "There are none.")
+        ) { link in
+            [
+                link.name, names.text(link.from), link.kindLabel.text, names.text(link.to),
+                link.isOutdated
+                    ? Phrase.answeredBefore.text
+                    : link.status.label.text + (link.reason.isEmpty ? "" : ": \(link.reason)"),
+                link.answerer.map { directory.code($0) } ?? "–",
+            ]
+        }
+        var answer = Answer(list: links.lazy.map { $0.document(names) }, table)
         let mine = links.filter { $0.status == .silent && $0.answerer == actor }
         if let first = mine.first {
             answer.blocks.append(

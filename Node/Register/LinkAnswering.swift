@@ -1,3 +1,4 @@
+internal import Dependencies
 internal import Merge
 internal import Register
 internal import Replication
@@ -49,7 +50,7 @@ struct LinkAnswering {
         let actor = stating.authoring.actor.number
         let number = try author.map { try book.names.directory.institution(named: $0).number }
         let today = Dates.isoDay(Clock.now, zone: book.names.directory.policy.timeZone)
-        let open = try book.all(types: [type]).filter {
+        let open = try book.all(types: [type], said: [.silent], at: actor).filter {
             $0.answerer == actor && $0.status == .silent && $0.isValid(on: today)
                 && (number == nil || $0.author == number)
         }

@@ -77,6 +77,39 @@ struct LinkBook {
         return links.sorted { ($0.name, $0.record) < ($1.name, $1.record) }
     }
 
+    /// Those that count today and on which the other side has said one of these, sorted by name;
+    /// of the register as it is, only they are read.
+    ///
+    /// - Parameter institution: Only those that it states, or an end of which it owns; nil: all.
+    mutating func all(
+        types: [String], said: [LinkStatus], at institution: UInt32?
+    ) throws -> [TwoSidedLink] {
+        guard reading.layer == nil, reading.asOf == nil else { return try all(types: types) }
+        let register = try RegisterGraph(node, reading)
+        let graph = register.graph
+        let wantsProvisions = types.contains("provision")
+        let wantsLinks = types.contains("link")
+        var records: [RecordID] = []
+        for edge in graph.edges() where said.contains(edge.status) {
+            let isWanted =
+                LinkKind.isStated(edge.kind)
+                ? wantsLinks : wantsProvisions && edge.kind == LinkKind.delivery.number
+            guard isWanted else { continue }
+            let ends = [graph[edge.from].institution, graph[edge.to].institution]
+            let link = register.link(edge)
+            if let institution, !ends.contains(institution), link.author != institution { continue }
+            records.append(link.record)
+        }
+        return try node.replica.views(of: records).compactMap { try link($0) }
+            .sorted { ($0.name, $0.record) < ($1.name, $1.record) }
+    }
+
+    /// The links that an institution states, sorted by ID.
+    mutating func stated(by institution: UInt32) throws -> [TwoSidedLink] {
+        try Listing(node, reading, type: "link", owner: institution).views
+            .compactMap { try link($0) }
+    }
+
     /// The one that a person names.
     ///
     /// - Throws: a failure where there is none, or it is a record of another type.

@@ -137,8 +137,8 @@ struct LinkStating {
         _ kind: Schema.Code, _ from: RecordID, _ to: RecordID
     ) throws {
         let actor = stating.authoring.actor.number
-        let same = try book.all(types: ["link"]).first {
-            $0.author == actor && $0.from == from && $0.to == to && $0.kind == kind.code
+        let same = try book.stated(by: actor).first {
+            $0.from == from && $0.to == to && $0.kind == kind.code
         }
         if let same { throw Failure.repeatedLink(same.name) }
     }

@@ -58,7 +58,7 @@ struct InvalidFileTests {
         #expect(alone.records.isEmpty && alone.errors.map(\.error.severity).contains(.error))
         var present = RecordContent(type: "position")
         present.groups["code"] = .single(.object(["code": .string("p1")]))
-        let again = file.records(present: { _ in present }) { _ in nil }
+        let again = file.records(present: { _ in present }, resolve: { _ in nil })
         #expect(again.records.count == 1)
         #expect(!again.errors.isEmpty && again.errors.allSatisfy { $0.error.severity == .warning })
         // Taking away what was there is the line's own doing.
@@ -69,7 +69,7 @@ struct InvalidFileTests {
                 {"saime":"register","version":1,"institution":"vsaa"}
                 {"type":"position","code":"p1","fields":{},"empty":["institution"]}
                 """#.utf8), name: "b.jsonl")
-        let emptied = emptying.records(present: { _ in present }) { _ in nil }
+        let emptied = emptying.records(present: { _ in present }, resolve: { _ in nil })
         #expect(emptied.records.isEmpty, "\(emptied.errors)")
     }
 

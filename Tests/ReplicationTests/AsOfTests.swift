@@ -26,7 +26,8 @@ struct AsOfTests {
                             Set($0.map(\.reference))
                         }
                     )
-                }) { $1 }
+                }
+            ) { $1 }
             verdicts = Dictionary(view.statements.map { ($0.reference, $0.verdict) }) { $1 }
         }
     }

@@ -77,7 +77,9 @@ public struct Reached {
 
         /// Those that are among the first of all items.
         public func items(nearest limit: Int, of reached: Reached) -> ArraySlice<Item> {
-            guard limit > 0, limit <= reached.items.count else { return items.prefix(max(0, limit)) }
+            guard limit > 0, limit <= reached.items.count else {
+                return items.prefix(max(0, limit))
+            }
             // Both lists are in one order: nearest first, then by number.
             let last = reached.items[limit - 1]
             return items.prefix { ($0.distance, $0.node) <= (last.distance, last.node) }
