@@ -8,6 +8,8 @@ struct Answer: Sendable {
     var warnings: [Phrase] = []
     /// How the process ends.
     var exit: ExitStatus = .done
+    /// A file to write, beside.
+    var file: Outcome.File?
 
     /// The machine-readable half.
     enum Data: Sendable {
