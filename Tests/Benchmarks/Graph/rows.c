@@ -83,7 +83,7 @@ static void fill(const char *directory) {
     sqlite3_stmt *text = prepare("INSERT INTO graph_text VALUES (?, ?, 'Nosaukums', ?)");
     sqlite3_stmt *edge = prepare("INSERT INTO graph_edge VALUES (?, 0, ?, ?, ?, NULL)");
     uint8_t key[20];
-    char code[16];
+    char code[32];
     for (size_t i = 0; i < n + pairs_ / 2; i++) {
         identify(key, i < n ? creators[i] : creators[pairs[2 * (i - n)]], i + 1);
         sqlite3_bind_int64(record, 1, i + 1);
