@@ -54,7 +54,7 @@ enum AnswerFrame: Sendable, Equatable {
     case declined(String)
 
     /// The most bytes that an answer may take.
-    static let limit = 256 << 20
+    static let limit = 64 << 20
 
     private struct Head: Codable {
         var declined: String?

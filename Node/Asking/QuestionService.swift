@@ -58,15 +58,16 @@ final class QuestionService: Sendable {
         try await pool.runIfActive(body)
     }
 
-    /// The bytes that answer a line.
-    fileprivate func answer(_ line: Bytes, on eventLoop: any EventLoop) -> EventLoopFuture<Bytes> {
+    /// The bytes that answer a line which came over a channel.
+    ///
+    /// A question counts until its answer is made and taken, or not wanted any more.
+    fileprivate func answer(_ line: Bytes, on channel: any Channel) -> EventLoopFuture<Bytes> {
         guard enter(\.questions, atMost: Self.mostQuestions) else {
-            return eventLoop.makeSucceededFuture(AnswerFrame.declined("busy").bytes)
+            return channel.eventLoop.makeSucceededFuture(AnswerFrame.declined("busy").bytes)
         }
-        return pool.runIfActive(eventLoop: eventLoop) {
-            defer { self.leave(\.questions) }
-            return self.answer(line).bytes
-        }
+        let answer = pool.runIfActive(eventLoop: channel.eventLoop) { self.answer(line).bytes }
+        answer.and(channel.closeFuture).whenComplete { _ in self.leave(\.questions) }
+        return answer
     }
 
     private func answer(_ line: Bytes) -> AnswerFrame {
@@ -134,7 +135,7 @@ private final class QuestionReading: ChannelInboundHandler {
         let line = Bytes(bytes[..<end])
         bytes = []
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        service.answer(line, on: context.eventLoop).whenComplete { answer in
+        service.answer(line, on: context.channel).whenComplete { answer in
             let (reading, context) = bound.value
             reading.send((try? answer.get()) ?? [], context)
         }
