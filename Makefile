@@ -1,8 +1,8 @@
 # make demo    builds Saime and shows a whole small federation on this machine
 # make test    builds and runs every test
 # make bench   release build; the product against a floor measured in the same run
-# make bench-graph  the graph engine beside other programs, after: pip install -r
-#              Tests/Benchmarks/Graph/requirements.txt; NODES=1000000
+# make bench-graph  the graph of a store beside a scan in C, and the graph engine beside other
+#              programs, after: pip install -r Tests/Benchmarks/Graph/requirements.txt; NODES=1000000
 # make lint    formatting, imports, generated code
 # make format  rewrites the sources in the agreed format
 # make generate  writes the protobuf code anew
@@ -37,6 +37,7 @@ bench: packages
 
 bench-graph: packages
 	$(SWIFT) build -c release --product graph-bench
+	$(PYTHON) Tests/Benchmarks/Graph/store.py --nodes $(NODES) --json .build/bench-graph-store.json
 	$(PYTHON) Tests/Benchmarks/Graph/compare.py --nodes $(NODES)
 
 lint: packages protoc

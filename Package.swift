@@ -70,13 +70,20 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Catalogue", dependencies: ["Dependencies", "Register"], swiftSettings: strict),
+        // The dependency graph of a store's index, read at once or followed change by change.
+        .target(
+            name: "GraphIndex",
+            dependencies: [
+                "Catalogue", "Dependencies", "Merge", "Register", "Replication", "Storage",
+            ],
+            swiftSettings: strict),
         // A generic graph engine: knows no register.
         .target(name: "Dependencies", swiftSettings: strict),
         .executableTarget(
             name: "saime",
             dependencies: [
-                "Catalogue", "Dependencies", "Merge", "Register", "Replication", "Seals", "Storage",
-                "SyncProtocol", "Transport",
+                "Catalogue", "Dependencies", "GraphIndex", "Merge", "Register", "Replication",
+                "Seals", "Storage", "SyncProtocol", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -100,8 +107,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/SaimeBench", swiftSettings: strict),
         .executableTarget(
-            name: "graph-bench", dependencies: ["Dependencies"], path: "Tests/Benchmarks/Graph",
-            exclude: ["compare.py", "csr.c", "requirements.txt"], swiftSettings: strict),
+            name: "graph-bench",
+            dependencies: ["Catalogue", "Dependencies", "GraphIndex", "Register", "Storage"],
+            path: "Tests/Benchmarks/Graph",
+            exclude: ["compare.py", "csr.c", "requirements.txt", "rows.c", "store.py"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: strict),
         .testTarget(
@@ -123,8 +133,8 @@ let package = Package(
         .testTarget(
             name: "GraphIndexTests",
             dependencies: [
-                "Catalogue", "Dependencies", "Merge", "Register", "Replication", "Seals", "Storage",
-                "saime",
+                "Catalogue", "Dependencies", "GraphIndex", "Merge", "Register", "Replication",
+                "Seals", "Storage", "saime", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         // Real processes of the executable, over loopback.

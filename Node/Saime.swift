@@ -80,10 +80,10 @@ protocol AnsweringCommand: AsyncParsableCommand {
 
 extension AnsweringCommand {
     mutating func run() async throws {
-        let answer = try await answer()
-        Console.error(Rendering.current.warnings(answer))
-        Console.out(Rendering.current.output(answer))
-        if answer.exit != .done { throw ExitCode(answer.exit.rawValue) }
+        if let question = self as? any GraphQuestion, let outcome = await question.askServe() {
+            return try outcome.deliver()
+        }
+        try Outcome(await answer()).deliver()
     }
 }
 
@@ -119,6 +119,9 @@ extension ArgumentHelp {
 }
 
 extension Rendering {
-    /// In the format and language of this process.
-    static let current = Rendering(format: .current, language: .current)
+    /// In the format and language of this process, or of the one that it answers.
+    static var current: Rendering {
+        Rendering(
+            format: .current, language: .current, width: Questioner.current?.width ?? 100)
+    }
 }

@@ -32,7 +32,7 @@ struct GraphCommand: ParsableCommand {
         @Argument(help: .record)
         var records: [String]
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let register = try RegisterGraph(node, reading)
             let starts = try records.map { try register.node(named: $0, node) }
@@ -72,7 +72,7 @@ struct GraphCommand: ParsableCommand {
         @Argument(help: .record)
         var records: [String]
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             try Node(global).reached(
                 .impact, records, reading, following, output, planned: outage)
         }
@@ -94,7 +94,7 @@ struct GraphCommand: ParsableCommand {
         @Argument(help: .record)
         var records: [String]
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             try Node(global).reached(.needs, records, reading, following, output)
         }
     }
@@ -116,7 +116,7 @@ struct GraphCommand: ParsableCommand {
         @Argument(help: .text("no kā tas atkarīgs", "what it depends on", value: "to"))
         var to: String
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let register = try RegisterGraph(node, reading)
             let (one, other) = try (
@@ -164,7 +164,7 @@ struct GraphCommand: ParsableCommand {
                 "only those with an end of this institution", value: "institution"))
         var of: String?
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let register = try RegisterGraph(node, reading)
             let filter = try following.filter()
@@ -213,7 +213,7 @@ struct GraphCommand: ParsableCommand {
         @OptionGroup var reading: ReadingOptions
         @OptionGroup var following: FollowingOptions
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let register = try RegisterGraph(Node(global), reading)
             var workspace = Workspace()
             return .cycles(
@@ -248,7 +248,7 @@ struct GraphCommand: ParsableCommand {
                 "from what they are cut off; without it: from any resource", value: "record"))
         var records: [String] = []
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let register = try RegisterGraph(node, reading)
             let starts = try records.map { try register.node(named: $0, node) }
@@ -283,7 +283,7 @@ struct GraphCommand: ParsableCommand {
         @Option(help: .text("saraksta garums", "the length of the list", value: "n"))
         var limit = 20
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let register = try RegisterGraph(Node(global), reading)
             let filter = try following.filter()
             let ranking = register.graph.rank(
@@ -313,7 +313,7 @@ struct GraphCommand: ParsableCommand {
         @OptionGroup var reading: ReadingOptions
         @OptionGroup var following: FollowingOptions
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let register = try RegisterGraph(Node(global), reading)
             return .orphans(in: register, try following.filter())
         }
@@ -336,7 +336,7 @@ struct GraphCommand: ParsableCommand {
             completion: .list(["institution", "sector"]))
         var by = "institution"
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             guard let grouping: Grouping = ["institution": .institution, "sector": .sector][by]
             else {
                 throw Failure.usage(

@@ -25,7 +25,7 @@ extension GraphCommand {
             completion: .codes("indicator"))
         var indicator: String?
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let register = try RegisterGraph(node, reading)
             let check = LevelCheck(register, filter: try following.filter())
@@ -55,7 +55,7 @@ extension GraphCommand {
             completion: .list(["public", "government", "restricted"]))
         var layer: String?
 
-        func answer() async throws -> Answer {
+        func answer() throws -> Answer {
             let node = try Node(global)
             let (before, after) = (try graph(node, earlier), try graph(node, later))
             return .difference(

@@ -33,7 +33,7 @@ enum Graphviz {
     private static func run(_ dot: String, type: String) throws -> Bytes {
         guard let program = installed() else { throw Failure.noGraphviz }
         let folder = FileManager.default.temporaryDirectory
-            .appending(path: "saime-picture-\(ProcessInfo.processInfo.processIdentifier)").path
+            .appending(path: "saime-picture-\(UUID().uuidString)").path
         try Files.makeDirectory(folder, mode: 0o700)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Files.replace("\(folder)/in.dot", dot, mode: 0o600)

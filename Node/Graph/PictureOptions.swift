@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Dependencies
+internal import Register
 
 /// In which format a question about the graph is answered.
 struct PictureOptions: ParsableArguments {
@@ -70,8 +71,7 @@ struct PictureOptions: ParsableArguments {
             answer.exit = table.exit
             return answer
         }
-        try Files.replace(out, image, mode: 0o644)
-        return fileAnswer(out, table)
+        return fileAnswer(Outcome.File(path: out, bytes: image), table)
     }
 
     private func written(_ text: String, _ table: Answer) throws -> Answer {
@@ -80,15 +80,17 @@ struct PictureOptions: ParsableArguments {
             answer.exit = table.exit
             return answer
         }
-        try Files.replace(out, text, mode: 0o644)
-        return fileAnswer(out, table)
+        return fileAnswer(Outcome.File(path: out, bytes: Bytes(text.utf8)), table)
     }
 
-    private func fileAnswer(_ file: String, _ table: Answer) -> Answer {
-        Answer(
-            ["file": .string(file)],
-            [.text(Phrase(lv: "Uzrakstīts: \(file)", en: "Wrote \(file)"))],
+    /// Says that the file is written, which is done before it is said.
+    private func fileAnswer(_ file: Outcome.File, _ table: Answer) -> Answer {
+        var answer = Answer(
+            ["file": .string(file.path)],
+            [.text(Phrase(lv: "Uzrakstīts: \(file.path)", en: "Wrote \(file.path)"))],
             exit: table.exit)
+        answer.file = file
+        return answer
     }
 }
 

@@ -1,9 +1,9 @@
 internal import Catalogue
 internal import Dependencies
+internal import GraphIndex
 internal import Merge
 internal import Register
 internal import Replication
-internal import Storage
 
 extension RegisterGraph {
     /// The graph of what a reader sees at this node: now and in every layer from the store's
@@ -16,18 +16,15 @@ extension RegisterGraph {
         }
     }
 
-    /// The graph of the store's index, brought up to date.
+    /// The graph of the store's index, brought up to date, or that a running `serve` keeps.
     private static func present(_ node: Node) throws -> RegisterGraph {
-        try node.replica.indexGraph()
-        let store = try node.replica.store.freeze()
-        let directory = try node.directory()
-        let institutions = GraphInstitutions(directory)
-        let today = Dates.isoDay(Clock.now, zone: directory.policy.timeZone)
-        let day = GraphDay(today) ?? GraphDay(number: 0)
-        return RegisterGraph(
-            try store.read { try GraphArrays($0, institutions, day: day) },
-            institutions: institutions, day: day,
-            texts: StoredTexts(store) { node.contact(of: $0) })
+        let questioner = Questioner.current
+        return try (questioner?.graph ?? FollowedGraph(node.replica)).graph(
+            on: node.graphDay(), contact: { node.contact(of: $0) },
+            report: { error in
+                guard let questioner else { return Console.error("saime: \(error)\n") }
+                questioner.doubts.note(error)
+            })
     }
 
     /// The graph of the records as a reader sees them.
@@ -54,28 +51,16 @@ extension RegisterGraph {
 }
 
 extension Node {
+    /// Today, as what a graph holds counts.
+    func graphDay() throws -> GraphDay {
+        let zone = try directory().policy.timeZone
+        return GraphDay(Dates.isoDay(Clock.now, zone: zone)) ?? GraphDay(number: 0)
+    }
+
     /// How an institution can be reached, by what its own record states; empty where it doesn't.
     func contact(of institution: UInt32) -> [String: String] {
         let view = try? replica.view(.institution(institution))
         return view?.content?.contact ?? [:]
-    }
-}
-
-extension GraphInstitutions {
-    /// The institutions of a directory, and who owns what now.
-    init(_ directory: Directory) {
-        let members = directory.members.mapValues { member in
-            GraphInstitution(
-                code: member.code, name: member.name,
-                sector: directory.lead(of: member.number, at: directory.size) ?? member.number,
-                number: member.number,
-                heir: directory.successor(of: member.number, at: directory.size))
-        }
-        self.init(
-            members,
-            moved: directory.transferred.reduce(into: [:]) { moved, record in
-                moved[record] = directory.owner(of: record, at: directory.size)
-            })
     }
 }
 

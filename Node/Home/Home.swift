@@ -11,6 +11,7 @@ internal import Register
 /// | `register.sqlite` | logs, register, peers' states, journal | as the home |
 /// | `register.sqlite.fence`, `.high-water` | that this machine and store may sign (DESIGN §9) | 0600 |
 /// | `serve.sock` | wakes a running `serve` | 0600 |
+/// | `graph.sock` | asks a running `serve` about the graph | 0600 |
 struct Home: Sendable {
     /// The directory's path, absolute.
     let path: String
@@ -28,6 +29,7 @@ struct Home: Sendable {
     var configurationFile: String { file("saime.conf") }
     var storeFile: String { file("register.sqlite") }
     var socketFile: String { file("serve.sock") }
+    var questionSocketFile: String { file("graph.sock") }
 
     /// The language that `init` stored; nil where there is no home yet.
     var storedLanguage: Language? {

@@ -15,11 +15,23 @@ struct Node: Sendable {
     /// The configuration as it was read last.
     var configuration: Configuration { read.current }
 
-    /// Opens the home that the options name.
+    /// Opens the home that the options name; answering another process, takes the one that is open.
     init(_ options: GlobalOptions) throws {
+        if let open = Questioner.current?.node {
+            self.init(options, open)
+            return
+        }
         let home = try options.namedHome()
         let read = try LiveConfiguration(of: home)
         try self.init(options, home: home, read: read)
+    }
+
+    /// The same node with other options.
+    private init(_ options: GlobalOptions, _ open: Node) {
+        self.options = options
+        home = open.home
+        replica = open.replica
+        read = open.read
     }
 
     private init(_ options: GlobalOptions, home: Home, read: LiveConfiguration) throws {

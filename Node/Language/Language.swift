@@ -7,10 +7,13 @@ enum Language: String, CaseIterable, Sendable {
     /// English.
     case en
 
-    /// The language of this process: `--lang`, `SAIME_LANG`, the home's configuration, `LANG`.
+    /// The language of this process, or of the one that it answers.
+    static var current: Language { Questioner.current?.language ?? own }
+
+    /// `--lang`, `SAIME_LANG`, the home's configuration, `LANG`.
     ///
     /// Help texts are made before arguments are parsed, so it is read from the raw arguments.
-    static let current = chosen(
+    private static let own = chosen(
         arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
 
     static func chosen(arguments: [String], environment: [String: String]) -> Language {

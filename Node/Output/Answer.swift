@@ -8,6 +8,8 @@ struct Answer {
     var warnings: [Phrase] = []
     /// How the process ends.
     var exit: ExitStatus = .done
+    /// A file to write, beside.
+    var file: Outcome.File?
 
     /// The machine-readable half; made only where it is asked for.
     enum Data {

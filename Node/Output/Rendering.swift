@@ -7,8 +7,11 @@ enum Format: Sendable {
     /// Text and tables of at most 100 columns.
     case text
 
-    /// What the raw arguments ask for; errors of the command line itself are rendered too.
-    static let current: Format = CommandLine.arguments.contains("--json") ? .json : .text
+    /// What the raw arguments ask for, or the process that this one answers; errors of the command
+    /// line itself are rendered too.
+    static var current: Format { Questioner.current?.format ?? own }
+
+    private static let own: Format = CommandLine.arguments.contains("--json") ? .json : .text
 }
 
 /// Renders answers and failures: the one place that knows formats.

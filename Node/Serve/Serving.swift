@@ -14,6 +14,7 @@ struct Serving: Service {
     let peering: Peering
     let upstreams: Upstreams
     let lists: RevocationWatch
+    let questions: QuestionService
     let logger: Logger
 
     init(_ node: Node, logger: Logger) {
@@ -22,6 +23,7 @@ struct Serving: Service {
         peering = Peering(node, logger: logger)
         upstreams = Upstreams(node, peering: peering, logger: logger)
         lists = RevocationWatch(node)
+        questions = QuestionService(node)
     }
 
     /// Runs under a service group, which hears the signals.
@@ -50,21 +52,38 @@ struct Serving: Service {
             socket.close(promise: nil)
             try? FileManager.default.removeItem(atPath: node.home.socketFile)
         }
+        let asked = try await questions.listen(node.home.questionSocketFile)
+        let (changes, change) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        defer {
+            asked.close(promise: nil)
+            try? FileManager.default.removeItem(atPath: node.home.questionSocketFile)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let listener = try listener() {
                 group.addTask { try await listener.run() }
                 group.addTask { try await announce(listener) }
             }
             try await upstreams.follow(node.configuration)
-            group.addTask { for await _ in pokes { await lookAround() } }
+            group.addTask {
+                for await _ in pokes {
+                    change.yield()
+                    await lookAround()
+                }
+            }
+            group.addTask {
+                await GraphKeeping(service: questions, logger: logger).run(changes)
+            }
             group.addTask { try await watch(poke) }
             try await withGracefulShutdownHandler {
                 try await gracefulShutdownOrFailure(&group)
             } onGracefulShutdown: {
                 poke.finish()
+                change.finish()
             }
             await peering.stop()
             await upstreams.stop()
+            await questions.stop()
             group.cancelAll()
         }
         logger.notice("stopped")

@@ -151,6 +151,15 @@ public struct Graph: Sendable {
         return result.sorted()
     }
 
+    /// The links from one node to another, in no defined order. O(links of the first).
+    public func edges(from: NodeID, to: NodeID) -> [Edge] {
+        var result: [Edge] = []
+        forEachEdge(of: from, .needs) { edge in
+            if edge.to == to { result.append(edge) }
+        }
+        return result
+    }
+
     /// The number of links of a node in a direction that the filter admits.
     public func degree(of node: NodeID, _ direction: Direction, filter: Filter = .all) -> Int {
         var count = 0

@@ -178,11 +178,16 @@ extension Transaction {
         if new?.edges.isEmpty ?? true, new?.levels.isEmpty ?? true { new?.validity = nil }
         let old = try graphIndex(of: record)
         guard old != new else { return }
+        let former = try (old?.edges ?? []).map { edge in
+            try knownNumber(of: edge.source) << 32 | knownNumber(of: edge.target)
+        }
         try replaceNode(record, number, old, new)
         try replaceEdges(record, number, old, new)
         try replaceLevels(number, old, new)
         try replaceAnswers(number, old?.answers ?? [:], new?.answers ?? [:])
-        try execute("INSERT INTO graph_change (record) VALUES (?)", [number])
+        try execute(
+            "INSERT INTO graph_change (record, former) VALUES (?, ?)",
+            [number, GraphChange.packed(former)])
     }
 
     /// Forgets the changes of the index but the latest.

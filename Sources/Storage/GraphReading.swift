@@ -44,6 +44,33 @@ public struct StoredGraphLevel: Hashable, Sendable {
     public let validity: Int64?
 }
 
+/// A record that was indexed anew.
+public struct GraphChange: Hashable, Sendable {
+    /// The store's number of the record.
+    public let record: Int64
+    /// Where its edges led before: dependent · 2^32 + what it depended on, in their order.
+    public let formerEnds: [Int64]
+
+    init(record: Int64, _ former: Data) {
+        self.record = record
+        var ends: [Int64] = []
+        var number: UInt64 = 0
+        for (index, byte) in former.enumerated() {
+            number = number << 8 | UInt64(byte)
+            if index % 8 == 7 { ends.append(Int64(bitPattern: number)) }
+        }
+        formerEnds = ends
+    }
+
+    /// Ends as the change log keeps them: 8 bytes each, big-endian.
+    static func packed(_ ends: [Int64]) -> Data {
+        Data(
+            ends.flatMap { ends in
+                stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: ends >> $0) }
+            })
+    }
+}
+
 /// How much the graph's index holds.
 public struct GraphExtent: Hashable, Sendable {
     /// A number greater than every record's.
@@ -99,15 +126,22 @@ extension Snapshot {
         ) { (code: $0[0], attributes: $0[1]) }
     }
 
-    /// What records were indexed anew after a change, ascending, each once; nil where that isn't
-    /// remembered: then everything must be read.
-    public func graphChanges(after change: Int64) throws -> [Int64]? {
+    /// The records that were indexed anew after a change, each once, ascending; nil where that
+    /// isn't remembered or took more than `limit` changes: then everything must be read.
+    public func graphChanges(after change: Int64, limit: Int) throws -> [GraphChange]? {
         let first = try fetchOne("SELECT min(number) FROM graph_change") { $0[0] as Int64? } ?? nil
         guard first.map({ $0 <= change + 1 }) ?? (change == 0) else { return nil }
-        let records = try fetchAll(
-            "SELECT DISTINCT record FROM graph_change WHERE number > ? ORDER BY record", [change]
-        ) { $0[0] as Int64 }
-        return records.first == 0 ? nil : records
+        let rows = try fetchAll(
+            "SELECT record, former FROM graph_change WHERE number > ? ORDER BY number LIMIT ?",
+            [change, limit + 1]
+        ) { row in (record: row[0] as Int64, former: row[1] as Data?) }
+        guard rows.count <= limit else { return nil }
+        var changes: [Int64: GraphChange] = [:]
+        for row in rows where changes[row.record] == nil {
+            guard row.record != 0, let former = row.former else { return nil }
+            changes[row.record] = GraphChange(record: row.record, former)
+        }
+        return changes.values.sorted { $0.record < $1.record }
     }
 
     /// The ID, local code and title that belong to a number; nil where no record has it.

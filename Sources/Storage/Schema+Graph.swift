@@ -33,4 +33,8 @@ extension Schema {
             number INTEGER PRIMARY KEY AUTOINCREMENT, record INTEGER NOT NULL);
         INSERT INTO graph_stale SELECT DISTINCT record FROM derived;
         """
+
+    /// Where a changed record's edges led before: 8 bytes an edge as `ends` has them, big-endian.
+    /// NULL where that isn't known: followers read everything.
+    static let formerEnds = "ALTER TABLE graph_change ADD COLUMN former BLOB;"
 }

@@ -7,6 +7,7 @@ import Replication
 import Seals
 import Storage
 
+@testable import GraphIndex
 @testable import saime
 
 /// SplitMix64: the same numbers for the same seed.
@@ -81,6 +82,12 @@ final class World {
         _ = try replica.write([writing], time: time)
     }
 
+    /// The same store as another process opens it.
+    func opened() throws -> Replica {
+        try Replica(
+            store: Store(path: replica.store.path), machine: replica.machine, seals: [])
+    }
+
     /// Whoever owns a record now.
     func owner(_ record: RecordID) throws -> UInt32 {
         let directory = try replica.directory()
@@ -105,7 +112,8 @@ final class World {
         let institutions = GraphInstitutions(try replica.directory())
         return RegisterGraph(
             try store.read { try GraphArrays($0, institutions, day: day) },
-            institutions: institutions, day: day, texts: StoredTexts(store) { _ in [:] })
+            institutions: institutions, day: day,
+            texts: StoredTexts(store, contacts: { _ in [:] }, report: { _ in }))
     }
 
     /// The graph of what a reader sees, record by record, without any index.

@@ -12,10 +12,8 @@ public struct GraphArrays: Sendable {
     var isForItself: ContiguousArray<Bool>
     /// By the index's number of a record: its node, or `none`.
     var places: ContiguousArray<NodeID>
-    /// By payload of the edges: the index's number of the record that states it.
-    var statedBy: ContiguousArray<UInt32>
-    /// By payload of the edges: what is known of it.
-    var attributes: ContiguousArray<UInt32>
+    /// By payload of the edges.
+    var statements: EdgeStatements
 
     static let none = NodeID.max
 
@@ -28,6 +26,44 @@ public struct GraphArrays: Sendable {
     /// Bytes that the arrays hold, the graph's included.
     public var bytes: Int {
         graph.bytes + records.capacity * 4 + isForItself.capacity + places.capacity * 4
-            + statedBy.capacity * 4 + attributes.capacity * 4
+            + statements.bytes
+    }
+}
+
+/// What is known of edges by their payload: those read at once, and those added since.
+///
+/// The first are never written again, so that a copy that is still asked costs nothing.
+struct EdgeStatements: Sendable {
+    private let statedBy: ContiguousArray<UInt32>
+    private let attributes: ContiguousArray<UInt32>
+    private var added: [(statedBy: UInt32, attributes: UInt32)] = []
+
+    init(statedBy: ContiguousArray<UInt32>, attributes: ContiguousArray<UInt32>) {
+        self.statedBy = statedBy
+        self.attributes = attributes
+    }
+
+    /// The index's number of the record that states an edge.
+    func author(of payload: UInt32) -> UInt32 {
+        let index = Int(payload)
+        return index < statedBy.count ? statedBy[index] : added[index - statedBy.count].statedBy
+    }
+
+    /// What is known of an edge.
+    func attributes(of payload: UInt32) -> EdgeAttributes {
+        let index = Int(payload)
+        return EdgeAttributes(
+            number: index < attributes.count
+                ? attributes[index] : added[index - attributes.count].attributes)
+    }
+
+    /// Adds an edge and returns its payload, greater than all before.
+    mutating func append(author: UInt32, _ attributes: EdgeAttributes) -> UInt32 {
+        added.append((author, attributes.number))
+        return UInt32(truncatingIfNeeded: statedBy.count + added.count - 1)
+    }
+
+    var bytes: Int {
+        statedBy.capacity * 4 + attributes.capacity * 4 + added.capacity * 8
     }
 }

@@ -46,9 +46,10 @@ public struct GraphAssembly {
 
     /// Adds the next node.
     public mutating func add(_ row: GraphNodeRow) {
-        let kind = UInt8(truncatingIfNeeded: row.attributes)
-        append(row.record, kind, owner(of: row.record, row.creator), isPresent: true)
-        isForItself[nodes.count - 1] = row.attributes & 1 << 8 != 0
+        append(
+            row.record, row.attributes.nodeKind, owner(of: row.record, row.creator),
+            isPresent: true)
+        isForItself[nodes.count - 1] = row.attributes.isForItself
         presentCount = nodes.count
     }
 
@@ -78,7 +79,7 @@ public struct GraphAssembly {
         edges = []
         return GraphArrays(
             graph: graph, records: records, isForItself: isForItself, places: places,
-            statedBy: statedBy, attributes: attributes)
+            statements: EdgeStatements(statedBy: statedBy, attributes: attributes))
     }
 
     private mutating func append(

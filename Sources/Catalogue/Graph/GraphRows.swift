@@ -23,6 +23,12 @@ extension GraphFacts.Node {
     public var attributes: Int64 { Int64(kind.rawValue) | (isForItself ? 1 << 8 : 0) }
 }
 
+/// What a node's attributes mean.
+extension Int64 {
+    var nodeKind: UInt8 { UInt8(truncatingIfNeeded: self) }
+    var isForItself: Bool { self & 1 << 8 != 0 }
+}
+
 /// An edge as the graph's index keeps it: integers alone.
 public struct GraphEdgeRow: Hashable, Sendable {
     /// The index's number of the record that states it.

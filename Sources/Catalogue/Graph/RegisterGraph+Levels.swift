@@ -56,6 +56,6 @@ extension GraphArrays {
     /// end meets; nil for edges that are implied otherwise.
     fileprivate func requiring(_ edge: Edge) -> UInt32? {
         if edge.kind == LinkKind.need.number { return records[Int(edge.from)] }
-        return LinkKind.isStated(edge.kind) ? statedBy[Int(edge.payload)] : nil
+        return LinkKind.isStated(edge.kind) ? statements.author(of: edge.payload) : nil
     }
 }

@@ -87,8 +87,8 @@ public struct RegisterGraph {
 
     /// Where an edge comes from.
     public func link(_ edge: Edge) -> Link {
-        let record = arrays.statedBy[Int(edge.payload)]
-        let attributes = EdgeAttributes(number: arrays.attributes[Int(edge.payload)])
+        let record = arrays.statements.author(of: edge.payload)
+        let attributes = arrays.statements.attributes(of: edge.payload)
         let text = text(of: record)
         return Link(
             record: text.id, name: name(text), author: institutions.owner(of: text.id),

@@ -67,9 +67,12 @@ struct Workload {
     private static func numbers(_ file: String) throws -> ContiguousArray<UInt32> {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         return ContiguousArray(
-            stride(from: 0, to: bytes.count, by: 4).map { place in
-                UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8
-                    | UInt32(bytes[place + 2]) << 16 | UInt32(bytes[place + 3]) << 24
+            stride(from: 0, to: bytes.count, by: 4).map { place -> UInt32 in
+                var number: UInt32 = 0
+                for byte in bytes[place..<(place + 4)].reversed() {
+                    number = number << 8 | UInt32(byte)
+                }
+                return number
             })
     }
 }

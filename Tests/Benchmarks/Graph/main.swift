@@ -4,6 +4,7 @@
 // graph-bench ask DIRECTORY                 times the questions of DIRECTORY/questions.txt
 // graph-bench answer DIRECTORY              whole answers, to verify; for graphs of medium size
 // graph-bench survey NODES SEED             filters, routes, rankings; nothing to compare with
+// graph-bench store FILE empty|measure      a store for the index of a graph; what reading it takes
 // graph-bench pictures DIRECTORY            example pictures to look at
 
 import Foundation
@@ -22,10 +23,14 @@ case ("answer", 2):
 case ("survey", 3):
     guard let nodeCount = Int(arguments[1]), let seed = UInt64(arguments[2]) else { exit(64) }
     survey(Workload.synthetic(nodeCount: nodeCount, seed: seed))
+case ("store", 3):
+    let storing = try Storing(arguments[1])
+    if arguments[2] == "measure" { try storing.measureAll() }
 case ("pictures", 2): try drawPictures(into: arguments[1])
 default:
     print(
-        "graph-bench write DIR NODES SEED | ask DIR | answer DIR | survey NODES SEED | pictures DIR"
+        "graph-bench write DIR NODES SEED | ask DIR | answer DIR | survey NODES SEED "
+            + "| store FILE empty|measure | pictures DIR"
     )
     exit(64)
 }

@@ -1,12 +1,12 @@
-internal import Catalogue
+public import Catalogue
 internal import Register
-internal import Storage
+public import Storage
 
 extension GraphArrays {
     /// The graph of one state of the store's index: two sequential scans.
     ///
     /// - Parameter day: Edges that don't count then are left out.
-    init(_ snapshot: Snapshot, _ institutions: GraphInstitutions, day: GraphDay) throws {
+    public init(_ snapshot: Snapshot, _ institutions: GraphInstitutions, day: GraphDay) throws {
         var moved: [UInt32: UInt32] = [:]
         for (record, owner) in institutions.moved {
             guard let number = try snapshot.graphNumber(of: record) else { continue }
@@ -16,13 +16,18 @@ extension GraphArrays {
             institutions, moved: moved, recordCount: try snapshot.graphExtent().recordCount)
         try snapshot.forEachGraphNode { assembly.add(GraphNodeRow($0)) }
         try snapshot.forEachGraphEdge { row in
-            if let validity = row.validity, !Validity(packed: validity).contains(day) { return }
-            assembly.add(GraphEdgeRow(row))
+            if row.counts(on: day) { assembly.add(GraphEdgeRow(row)) }
         }
         // What can't be read comes last, as numbers that nobody knows do.
         self = assembly.finish { number in
             try? snapshot.graphText(of: Int64(number))?.id
         }
+    }
+}
+
+extension StoredGraphEdge {
+    func counts(on day: GraphDay) -> Bool {
+        validity.map { Validity(packed: $0).contains(day) } ?? true
     }
 }
 

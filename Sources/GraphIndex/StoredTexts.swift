@@ -1,27 +1,30 @@
 internal import Catalogue
-internal import Foundation
 internal import Register
-internal import Replication
 internal import Storage
 
 /// A graph's texts from one state of the store; what was read is kept.
 final class StoredTexts: GraphTexts {
     private let store: FrozenStore
     private let contacts: (UInt32) -> [String: String]
+    private let report: (any Error) -> Void
     private var texts: [UInt32: GraphText] = [:]
     private var reachable: [UInt32: [String: String]] = [:]
 
-    /// - Parameter contacts: An institution's contact, as its own record states it.
-    init(_ store: FrozenStore, contacts: @escaping (UInt32) -> [String: String]) {
+    /// - Parameters:
+    ///   - contacts: An institution's contact, as its own record states it.
+    ///   - report: Told what can't be read.
+    init(
+        _ store: FrozenStore, contacts: @escaping (UInt32) -> [String: String],
+        report: @escaping (any Error) -> Void
+    ) {
         self.store = store
         self.contacts = contacts
+        self.report = report
     }
 
     func text(of record: UInt32) -> GraphText? {
         if let known = texts[record] { return known }
-        guard let row = read({ try $0.graphText(of: Int64(record)) }) else { return nil }
-        let code = row.code.isEmpty ? nil : row.code
-        let text = GraphText(id: row.id, code: code, title: Schema.Label(stored: row.title))
+        guard let text = read({ try $0.text(of: record) }) else { return nil }
         // A list of everything needs each once; what tables show is little.
         if texts.count >= 100_000 { texts.removeAll(keepingCapacity: true) }
         texts[record] = text
@@ -58,8 +61,19 @@ final class StoredTexts: GraphTexts {
         do {
             return try store.read(body)
         } catch {
-            Console.error("saime: \(error)\n")
+            report(error)
             return nil
+        }
+    }
+}
+
+extension Snapshot {
+    /// What a record is called; nil for a number that no record has.
+    func text(of record: UInt32) throws -> GraphText? {
+        try graphText(of: Int64(record)).map { row in
+            GraphText(
+                id: row.id, code: row.code.isEmpty ? nil : row.code,
+                title: Schema.Label(stored: row.title))
         }
     }
 }

@@ -1,11 +1,11 @@
 internal import Catalogue
 internal import Register
-internal import Replication
+public import Replication
 internal import Storage
 
 extension Replica {
     /// Brings the graph's index up to date with what this node holds.
-    func indexGraph() throws {
+    public func indexGraph() throws {
         try indexGraph(version: GraphFacts.version) { record, content, answer in
             try IndexedRecord(GraphFacts(record, content), of: record, answer: answer)
         }
