@@ -21,6 +21,8 @@ struct NodeStatus {
     /// Seconds since the directory was last known to be the peers'; nil: never, or not needed.
     let directoryAge: Int64?
     let warnings: [Phrase]
+    /// Logs that left a branch which contradicts a cut, and haven't reached the cut yet.
+    let lostBranches: [LostBranch]
 
     init(_ node: Node) throws {
         let directory = try node.directory()
@@ -44,7 +46,9 @@ struct NodeStatus {
         let last = peers.compactMap(\.state.lastSync).max()
         directoryAge =
             node.replica.isNational ? 0 : last.map { max(0, (Clock.now - $0) / 1000) }
-        warnings = try Self.warnings(node, directory, peers)
+        lostBranches = try node.replica.lostBranches()
+        warnings =
+            lostBranches.map(\.phrase) + (try Self.warnings(node, directory, peers))
         self.directory = directory
         self.member = member
         self.peers = peers
@@ -92,6 +96,26 @@ struct NodeStatus {
             }
         }
         return warnings
+    }
+}
+
+extension LostBranch {
+    /// What of the log is evaluated, and what the node does about the rest.
+    fileprivate var phrase: Phrase {
+        Phrase(
+            lv: "žurnāls \(log.text) ir uz zaudēta zara; izvērtēts līdz \(evaluated); "
+                + (isSearching ? "meklē kopīgo sākumu ar griezumu \(cut)" : "iegūst līdz \(cut)"),
+            en: "log \(log.text) is on a lost branch; evaluated up to \(evaluated); "
+                + (isSearching
+                    ? "searching what it shares with cut \(cut)" : "fetching up to \(cut)"))
+    }
+
+    /// The log in JSON.
+    var json: JSON {
+        [
+            "log": .string(log.text), "evaluated": .count(evaluated), "cut": .count(cut),
+            "state": .string(isSearching ? "searching" : "fetching"),
+        ]
     }
 }
 

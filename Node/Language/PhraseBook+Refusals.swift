@@ -22,6 +22,10 @@ extension PhraseBook {
             "Žurnāls {} turpinās pēc sava vai atslēgas beigu punkta; glabāts atsevišķi."
         ),
         ("Log {} isn't this peer's to hand in.", "Žurnāls {} nav šī partnera iesniedzams."),
+        (
+            "The peer's proof doesn't lead to the cut of log {}.",
+            "Partnera pierādījums neved līdz žurnāla {} griezumam."
+        ),
         ("The peer asks for more than it reads.", "Partneris prasa vairāk, nekā nolasa."),
         (
             "The node's own store failed; see its messages.",
@@ -92,6 +96,11 @@ extension PhraseBook {
             "{} lacks a sealed part that no act erases",
             "{} trūkst aizzīmogotas daļas, ko neviens akts nedzēš"
         ),
+        ("the receipt of institution {}", "iestādes {} saņemšanas apliecinājums"),
+        ("{} isn't signed by its seal", "{} nav parakstīts ar tās zīmogu"),
+        ("{} is final, or held, and can't be", "{} ir galīgs vai saņemts, bet nevar tāds būt"),
+        ("{} names another root of log {}", "{} nosauc citu žurnāla {} sakni"),
+        ("{} isn't the one it was kept as", "{} nav tas, kas tika glabāts"),
         ("{} has a payload of another length", "{} saturam ir cits garums"),
         ("the stored tree isn't that of the entries", "glabātais koks nav šo ierakstu koks"),
         ("entry {} of log {}", "ieraksts {} žurnālā {}"),

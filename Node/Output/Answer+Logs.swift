@@ -13,10 +13,11 @@ extension Answer {
             + (try node.replica.frontier())
         let stalled = Dictionary(
             try node.replica.stalled().map { ($0.log, $0) }, uniquingKeysWith: { $1 })
+        let lost = Set(try node.replica.lostBranches().map(\.log))
         let rows = try cuts.map { cut -> (Cut, String, Int64?) in
             let receipts = try node.replica.receipts(of: cut.log)
             let final = receipts.filter { $0.isFinal && $0.size >= cut.size }.map(\.time).min()
-            return (cut, stalled[cut.log]?.reason ?? state(of: cut.log, directory), final)
+            return (cut, stalled[cut.log]?.reason ?? state(of: cut.log, lost, directory), final)
         }
         let zone = directory.policy.timeZone
         let table = Table(
@@ -42,8 +43,11 @@ extension Answer {
         return Answer(list: list, table, empty: .none)
     }
 
-    private static func state(of log: LogID, _ directory: Directory) -> String {
-        directory.end(of: log) == nil ? "open" : "ended"
+    private static func state(
+        of log: LogID, _ lost: Set<LogID>, _ directory: Directory
+    ) -> String {
+        if lost.contains(log) { return "lost-branch" }
+        return directory.end(of: log) == nil ? "open" : "ended"
     }
 
     /// Entries of a log.

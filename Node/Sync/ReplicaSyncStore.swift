@@ -29,7 +29,7 @@ final class ReplicaSyncStore: Sendable {
     }
 
     let replica: Replica
-    private let surroundings: Surroundings
+    let surroundings: Surroundings
 
     init(replica: Replica, surroundings: Surroundings) {
         self.replica = replica
@@ -82,7 +82,7 @@ extension ReplicaSyncStore {
         shares(log, with: peer, under: try replica.directory())
     }
 
-    private func shares(_ log: LogID, with peer: Peer, under directory: Directory) -> Bool {
+    func shares(_ log: LogID, with peer: Peer, under directory: Directory) -> Bool {
         let own = directory.institutions(ofNodeOf: surroundings.institution)
         return [own, peer.institutions].allSatisfy { side in
             side.contains { Replica.mayHold(log, $0, under: directory) }
@@ -230,9 +230,15 @@ extension ReplicaSyncStore {
         return SyncProtocol.Admission(result)
     }
 
-    func admit(_ receipts: [Receipt], from peer: Peer) throws {
-        try replica.admit(receipts)
+    func admit(_ receipts: [Receipt], from peer: Peer) throws -> [Rejection] {
+        let refused = try replica.admit(receipts)
         surroundings.changed(.arrivals)
+        return refused.map { refused in
+            let cut = refused.receipt.logs.first
+            return Rejection(
+                log: cut?.log ?? Directory.log, sequence: cut?.size ?? 0,
+                refusal: Refusal(refused.refusal), byPeer: false)
+        }
     }
 
     func admit(_ evidence: Evidence, from peer: Peer) throws {

@@ -175,8 +175,8 @@ public struct Admission {
     private func refusalOrFork(
         _ range: LogRange, _ refusal: Refusal
     ) throws -> AdmissionVerdict {
-        guard let checkpoint = range.checkpoint, checkpoint.log == range.log,
-            checkpoint.federation == federation, isSigned(checkpoint),
+        guard refusal.code != .cutMismatch, let checkpoint = range.checkpoint,
+            checkpoint.log == range.log, checkpoint.federation == federation, isSigned(checkpoint),
             !directory.cuts(of: range.log).contains(where: { $0.size >= checkpoint.size }),
             let root = try heldRoot(range.log, checkpoint.size), root != checkpoint.root
         else { return .refused(refusal) }

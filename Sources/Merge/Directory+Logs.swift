@@ -26,6 +26,11 @@ extension Directory {
     /// Every cut that standing acts have for a log: prefixes with which it must agree.
     public func cuts(of log: LogID) -> [Cut] { cutsByLog[log] ?? [] }
 
+    /// Every cut that standing acts have for an institution's logs, sorted.
+    public func cuts(ofLogsOf institution: UInt32) -> [Cut] {
+        cutsByLog.filter { $0.key.institution == institution }.flatMap(\.value).sorted()
+    }
+
     /// A key that vouches for a log's checkpoints, up to a size.
     public struct AcceptableKey: Hashable, Sendable {
         /// SubjectPublicKeyInfo, DER.

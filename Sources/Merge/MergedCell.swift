@@ -66,27 +66,39 @@ public struct MergedCell: Hashable, Sendable {
 ///   - cell: What the statements are about.
 ///   - layer: The scope of their logs.
 ///   - statements: Each statement once.
+///   - declines: Those of the record and group in this layer, whatever their element; the cell's
+///     own needn't be among them. A decline names its proposal in the open, so it counts also
+///     where its sealed half, and with it the element, is erased.
 ///   - directory: Who had the say when, and which group ranks whom.
 ///   - leaf: The leaf hash of the entry at a position, to tell which branch a reference names;
 ///     nil where it isn't held.
 public func merge(
-    _ cell: Cell, layer: Scope, statements: [Stated], under directory: Directory,
-    leaf: (Position) throws -> Digest?
+    _ cell: Cell, layer: Scope, statements: [Stated], declines: [Stated] = [],
+    under directory: Directory, leaf: (Position) throws -> Digest?
 ) rethrows -> MergedCell {
-    try CellMerge(cell, layer, statements, directory).result(leaf: leaf)
+    try CellMerge(cell, layer, statements, declines, directory).result(leaf: leaf)
 }
 
 /// The merge of one cell, step by step.
 private struct CellMerge {
     let cell: Cell
     let statements: [Stated]
+    let declines: [Stated]
     let directory: Directory
     let ranking: [Role]
     let standings: [Standing]
 
-    init(_ cell: Cell, _ layer: Scope, _ statements: [Stated], _ directory: Directory) {
+    init(
+        _ cell: Cell, _ layer: Scope, _ statements: [Stated], _ declines: [Stated],
+        _ directory: Directory
+    ) {
         self.cell = cell
         self.statements = statements
+        self.declines = (declines + statements).filter {
+            $0.kind == .decline
+                && directory.standing(
+                    of: $0, group: cell.group, record: cell.record, layer: layer) == .valid
+        }
         self.directory = directory
         ranking = directory.ranking(of: cell.group)
         standings = statements.map {
@@ -102,7 +114,7 @@ private struct CellMerge {
         let proposals = latest {
             standings[$0] == .proposal && speaks($0) ? statements[$0].author : nil
         }
-        let declined = try named(by: \.declines, leaf: leaf)
+        let declined = try targets(of: declines.lazy.compactMap(\.declines), leaf: leaf)
         var merged = MergedCell(
             verdicts: [], voices: voices, effective: effective, diverging: [],
             openProposals: [], openLate: [])
@@ -112,7 +124,8 @@ private struct CellMerge {
                     of: index, voices: voices, effective: effective, proposals: proposals,
                     declined: declined))
         }
-        let adopted = try named(by: \.adopts, leaf: leaf)
+        let valid = statements.indices.lazy.filter { standings[$0] == .valid }
+        let adopted = try targets(of: valid.compactMap { statements[$0].adopts }, leaf: leaf)
         sortOpen(into: &merged, adopted: adopted)
         return merged
     }
@@ -138,13 +151,12 @@ private struct CellMerge {
         return latest
     }
 
-    /// The statements of this cell that valid ones name.
-    private func named(
-        by reference: KeyPath<Stated, Reference?>, leaf: (Position) throws -> Digest?
+    /// What these references name of what is held.
+    private func targets(
+        of references: some Sequence<Reference>, leaf: (Position) throws -> Digest?
     ) rethrows -> Set<Position> {
         var named = Set<Position>()
-        for index in statements.indices where standings[index] == .valid {
-            guard let target = statements[index][keyPath: reference] else { continue }
+        for target in references {
             let position = Position(
                 log: target.log, sequence: target.sequence, index: target.index)
             if try leaf(position) == target.leaf { named.insert(position) }

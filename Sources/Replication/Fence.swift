@@ -81,12 +81,25 @@ public struct Fence: Sendable {
         guard !replica.isNational else { return try highWaterReason(snapshot, state) }
         let upstreams = upstreams(of: institution, state.directory)
         guard let proof = current() else { return .unconfirmed(upstreams: upstreams) }
+        if let log = try shorterThanCut(institution, snapshot, state) { return .behind(log) }
         if proof.opened.contains(institution) { return nil }
         guard let answers = proof.answers[institution] else {
             return .unconfirmed(upstreams: upstreams)
         }
         let missing = proof.needsAll ? upstreams.filter { !answers.contains($0) } : []
         return missing.isEmpty ? nil : .unconfirmed(upstreams: missing)
+    }
+
+    /// An institution's log of which the directory pins more than is held: the store lacks what
+    /// was signed, or has left a lost branch.
+    private func shorterThanCut(
+        _ institution: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> LogID? {
+        let epoch = state.directory.members[institution]?.epoch
+        for cut in state.directory.cuts(ofLogsOf: institution) where cut.log.epoch == epoch {
+            if try snapshot.size(of: cut.log) ?? 0 < cut.size { return cut.log }
+        }
+        return nil
     }
 
     func requireOpen(

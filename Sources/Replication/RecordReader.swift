@@ -61,10 +61,13 @@ final class RecordReader {
         for found in try statements(of: record, layer) where found.isEvaluated {
             cells[found.cell, default: []].append(found)
         }
+        let declines = Dictionary(
+            grouping: cells.values.joined().filter { $0.stated.kind == .decline }, by: \.cell.group)
         return try cells.keys.sorted().map { cell in
             let found = cells[cell] ?? []
             let merged = try merge(
-                cell, layer: layer, statements: found.map(\.stated), under: directory
+                cell, layer: layer, statements: found.map(\.stated),
+                declines: declines[cell.group]?.map(\.stated) ?? [], under: directory
             ) { try leaf(at: $0) }
             return Group(cell: cell, statements: found, merged: merged)
         }

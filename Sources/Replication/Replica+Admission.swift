@@ -94,9 +94,13 @@ extension Replica {
     ) throws -> RangeVerdict {
         switch judgement.verdict {
         case .admitted(let admitted):
+            if let refusal = try returnToLostBranch(admitted, row, transaction) {
+                return .refused(refusal)
+            }
             try transaction.append(
                 admitted.entries.map { ReadEntry($0) }, to: &row,
                 checkpoint: admitted.checkpoint)
+            try noteProgress(of: row, transaction)
             try store(range.receipts, transaction, state)
             return .admitted
         case .held:
@@ -110,7 +114,14 @@ extension Replica {
             return .refused(try fork(checkpoint, of: &row, transaction, state))
         case .refused(let refusal) where refusal.code == .gap:
             return .missing(from: row.size)
-        case .refused(let refusal) where refusal.code == .rootMismatch:
+        case .refused(let refusal) where refusal.isAboutBranch:
+            if try leaveBranch(of: &row, for: range, transaction, state) {
+                let judgement = try Judgement(
+                    range, held: row.held, row: row, snapshot: transaction, state: state,
+                    replica: self)
+                return try apply(judgement, of: range, to: &row, transaction, state)
+            }
+            guard refusal.code == .rootMismatch else { return .refused(refusal) }
             return .refused(
                 try branch(range, of: &row, transaction, state) ?? refusal)
         case .refused(let refusal): return .refused(refusal)
@@ -129,6 +140,7 @@ extension Replica {
         guard let size = cuts.filter({ $0 > row.size && $0 <= end }).max() else { return }
         let entries = admitted.entries.prefix(Int(size - row.size)).map { ReadEntry($0) }
         try transaction.append(entries, to: &row, checkpoint: nil)
+        try noteProgress(of: row, transaction)
     }
 
     /// Keeps what lies beyond a log's end, within the policy's quota for each log.
@@ -195,6 +207,11 @@ private struct Judgement: Sendable {
     func isStill(true row: StoredLog, _ state: DirectoryState) -> Bool {
         size == row.size && stopped == (row.stopped != nil) && directorySize == state.tree.size
     }
+}
+
+extension Refusal {
+    /// Whether it says that the range and what is held, or what a cut pins, differ.
+    fileprivate var isAboutBranch: Bool { code == .rootMismatch || code == .cutMismatch }
 }
 
 extension StoredLog {

@@ -75,19 +75,18 @@ extension Replica {
         }
     }
 
-    /// Drops what contradicts a cut: back to the largest size that an earlier cut proves common.
+    /// Leaves a branch that contradicts a cut: back to the largest size that an earlier cut proves
+    /// common, with what may be common beyond it aside.
     private func agree(
         with cut: Cut, _ transaction: Transaction, _ state: DirectoryState
     ) throws {
         guard var row = try transaction.log(cut.log) else { return }
-        if row.size >= cut.size, try transaction.root(of: row, at: cut.size) != cut.root {
-            var common: UInt64 = 0
-            for other in state.directory.cuts(of: cut.log) where other.size < row.size {
-                if try transaction.root(of: row, at: other.size) == other.root {
-                    common = max(common, other.size)
-                }
-            }
-            try transaction.cut(&row, to: common, apart: false)
+        if cut.size > 0, row.size >= cut.size,
+            try transaction.root(of: row, at: cut.size) != cut.root
+        {
+            let common = try common(of: row, below: cut, transaction, state)
+            let search = BranchSearch(cut: cut, common: common, limit: cut.size)
+            try leaveBranch(&row, search, transaction)
         }
         guard row.stopped != nil, cut.size > 0 else { return }
         let evidence = try transaction.evidence().first { $0.log == cut.log }

@@ -94,7 +94,7 @@ extension Replica {
         }
     }
 
-    /// Checks a log from its bytes alone: hashes, order, citations, tree, checkpoint, cuts.
+    /// Checks a log from its bytes alone: hashes, order, citations, tree, checkpoint, cuts, receipts.
     ///
     /// - Throws: ``ReplicaError`` `notFound`.
     public func verify(_ log: LogID) throws -> LogVerification {
@@ -113,6 +113,7 @@ extension Replica {
             if range.end != row.size || row.tree.root != root(of: range) {
                 findings.append("the stored tree isn't that of the entries")
             }
+            findings += try self.findings(aboutReceiptsOf: row, snapshot, state)
             return LogVerification(
                 log: log, size: row.size, root: row.tree.root, checkpoint: checkpoint,
                 findings: findings)

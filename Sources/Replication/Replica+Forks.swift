@@ -56,7 +56,7 @@ extension Replica {
 
     /// Makes evidence of a contest and this node's own checkpoint, which stops the log.
     ///
-    /// A difference below a cut that this node's log agrees with is no fork (DESIGN §9).
+    /// A difference below a cut is no fork, whatever this node holds (DESIGN §9).
     ///
     /// - Returns: whether it is a fork.
     @discardableResult
@@ -71,7 +71,7 @@ extension Replica {
                 var row = try transaction.log(log), row.stopped == nil,
                 let mine = try transaction.root(of: row, at: contest.size), mine != contest.root
             else { return false }
-            guard try !isSettled(at: contest.size, row, transaction, state) else { return false }
+            guard !isSettled(at: contest.size, log, state) else { return false }
             guard let text = try transaction.checkpoint(of: row, atLeast: contest.size),
                 let own = Checkpoint(text)
             else { return false }
@@ -105,7 +105,7 @@ extension Replica {
         _ theirs: Checkpoint, of row: inout StoredLog, _ transaction: Transaction,
         _ state: DirectoryState
     ) throws -> Refusal {
-        if try isSettled(at: theirs.size, row, transaction, state) {
+        if isSettled(at: theirs.size, row.log, state) {
             return Refusal(.cutMismatch, "the checkpoint contradicts a cut of the directory")
         }
         guard let text = try transaction.checkpoint(of: row, atLeast: theirs.size),
@@ -141,7 +141,7 @@ extension Replica {
         let other = tree.root
         for leaf in leaves.dropFirst(Int(row.size - range.start)) { tree.append(leaf) }
         guard tree.root == theirs.root, other != own.root else { return nil }
-        if try isSettled(at: row.size, row, transaction, state) {
+        if isSettled(at: row.size, row.log, state) {
             return Refusal(.cutMismatch, "the range contradicts a cut of the directory")
         }
         let path = try prover(of: row, upTo: range.start, then: leaves, transaction)
@@ -171,14 +171,9 @@ extension Replica {
         }
     }
 
-    /// Whether what is held agrees with a cut at a size or later: no difference below is a fork.
-    private func isSettled(
-        at size: UInt64, _ row: StoredLog, _ snapshot: Snapshot, _ state: DirectoryState
-    ) throws -> Bool {
-        for cut in state.directory.cuts(of: row.log) where cut.size >= size {
-            if try snapshot.root(of: row, at: cut.size) == cut.root { return true }
-        }
-        return false
+    /// Whether a cut decides a difference at a size: then it is no fork, whatever is held here.
+    private func isSettled(at size: UInt64, _ log: LogID, _ state: DirectoryState) -> Bool {
+        state.directory.cuts(of: log).contains { $0.size >= size }
     }
 
     private func stop(
@@ -201,7 +196,7 @@ extension Replica {
         guard let first = Checkpoint(evidence.first), let second = Checkpoint(evidence.second),
             first.log == evidence.log, second.log == evidence.log,
             first.federation == federation, second.federation == federation,
-            first.root != evidence.root
+            first.root != evidence.root, !isSettled(at: first.size, evidence.log, state)
         else { return false }
         return isAcceptable(first, state) && isAcceptable(second, state)
             && Tree.verifyConsistency(

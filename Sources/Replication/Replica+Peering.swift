@@ -91,11 +91,13 @@ extension Replica {
     /// Entries of a log from a position on, as many as end at a retained checkpoint, or at the
     /// held end that a cut vouches for, within `budget` bytes; at least one such step.
     ///
-    /// With the latest receipts that are covered. Nil if nothing is held from there on.
+    /// With the latest receipts that are covered. Nil if nothing is held from there on that a
+    /// checkpoint or cut vouches for.
     public func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         try read { snapshot, state in
-            guard let row = try snapshot.log(log), start < row.size else { return nil }
-            let end = try end(of: row, from: start, budget: budget, snapshot)
+            guard let row = try snapshot.log(log), start < row.size,
+                let end = try end(of: row, from: start, budget: budget, snapshot, state)
+            else { return nil }
             let text = try snapshot.checkpoint(of: row, atLeast: end)
             let checkpoint = text.flatMap { Checkpoint($0) }.flatMap {
                 $0.size == end ? $0 : nil
@@ -108,16 +110,19 @@ extension Replica {
     }
 
     private func end(
-        of row: StoredLog, from start: UInt64, budget: Int, _ snapshot: Snapshot
-    ) throws -> UInt64 {
+        of row: StoredLog, from start: UInt64, budget: Int, _ snapshot: Snapshot,
+        _ state: DirectoryState
+    ) throws -> UInt64? {
         let sizes = try snapshot.checkpointSizes(of: row)
         let before = sizes.last { $0.size <= start }?.bytes ?? 0
         var end: UInt64?
-        for (size, bytes) in sizes + [(size: row.size, bytes: row.bytes)] where size > start {
+        let cuts = state.directory.cuts(of: row.log).filter { $0.size == row.size }
+        let held = cuts.map { (size: $0.size, bytes: row.bytes) }.prefix(1)
+        for (size, bytes) in sizes + held where size > start {
             if end != nil, bytes - before > UInt64(clamping: budget) { break }
             end = size
         }
-        return end ?? row.size
+        return end
     }
 
     /// At most `limit` arrivals after a number, in order; cursors name the store's generation.

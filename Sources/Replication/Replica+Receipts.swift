@@ -1,4 +1,4 @@
-internal import Merge
+public import Merge
 public import Register
 public import Storage
 
@@ -12,11 +12,23 @@ public struct Acknowledgement: Hashable, Sendable {
     public var final: Int64?
 }
 
+/// A receipt that isn't one, and why.
+public struct RefusedReceipt: Hashable, Sendable {
+    /// The receipt as it came.
+    public let receipt: Receipt
+    /// Why it is refused.
+    public let refusal: Refusal
+}
+
 extension Replica {
     /// Verifies receipts and keeps the latest for each log and signer.
     ///
-    /// What isn't signed by its signer's present seal, or contradicts what is held, is ignored.
-    public func admit(_ receipts: [Receipt]) throws {
+    /// One that its signer's seal didn't sign, or that contradicts what is held, is refused and
+    /// changes nothing; one by a key that has ended since, or about less than is known, is ignored.
+    ///
+    /// - Returns: those refused, with the reason, in order.
+    @discardableResult
+    public func admit(_ receipts: [Receipt]) throws -> [RefusedReceipt] {
         try write { transaction, state in try store(receipts, transaction, state) }
     }
 
@@ -56,24 +68,75 @@ extension Replica {
         }
     }
 
+    @discardableResult
     func store(
         _ receipts: [Receipt], _ transaction: Transaction, _ state: DirectoryState
-    ) throws {
-        for receipt in receipts where receipt.federation == federation {
-            guard receipt.isFinal == (receipt.signer == Directory.nationalLead),
-                let key = state.directory.members[receipt.signer]?.sealKey,
-                try isNew(receipt, transaction),
+    ) throws -> [RefusedReceipt] {
+        var refused: [RefusedReceipt] = []
+        for receipt in receipts where try !isStored(receipt, transaction) {
+            if let refusal = try refusal(of: receipt, transaction, state) {
+                refused.append(RefusedReceipt(receipt: receipt, refusal: refusal))
+            } else if let key = state.directory.members[receipt.signer]?.sealKey,
                 verifier.verify(key, receipt.signedBytes, receipt.signature)
+            {
+                try insert(receipt, transaction)
+            }
+        }
+        return refused
+    }
+
+    /// Why a receipt is none; nil if nothing is wrong with it.
+    private func refusal(
+        of receipt: Receipt, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Refusal? {
+        let signer = "the receipt of institution \(receipt.signer)"
+        guard receipt.federation == federation else {
+            return Refusal(.foreignFederation, "\(signer) belongs to another federation")
+        }
+        guard receipt.isFinal == (receipt.signer == Directory.nationalLead) else {
+            return Refusal(.malformed, "\(signer) is final, or held, and can't be")
+        }
+        guard isSigned(receipt, state) else {
+            return Refusal(.badSignature, "\(signer) isn't signed by its seal")
+        }
+        for cut in receipt.logs {
+            guard let row = try snapshot.log(cut.log),
+                let root = try snapshot.root(of: row, at: cut.size), root != cut.root
             else { continue }
-            try insert(receipt, transaction)
+            return Refusal(
+                .rootMismatch, "\(signer) names another root of log \(cut.log.text)")
+        }
+        return nil
+    }
+
+    /// Whether a seal that its signer has, or had, signed a receipt.
+    private func isSigned(_ receipt: Receipt, _ state: DirectoryState) -> Bool {
+        (state.directory.members[receipt.signer]?.sealKeys ?? []).reversed().contains {
+            verifier.verify($0.key, receipt.signedBytes, receipt.signature)
         }
     }
 
-    private func isNew(_ receipt: Receipt, _ snapshot: Snapshot) throws -> Bool {
+    /// What is wrong with the receipts that are kept for a log, as sentences.
+    func findings(
+        aboutReceiptsOf row: StoredLog, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> [String] {
+        try snapshot.receipts(of: row).compactMap { stored in
+            guard let receipt = Receipt(stored.text), receipt.signer == stored.signer,
+                receipt.logs.contains(where: { $0.log == row.log && $0.size == stored.size }),
+                receipt.isFinal == stored.isFinal, receipt.time == stored.time
+            else {
+                return "the receipt of institution \(stored.signer) isn't the one it was kept as"
+            }
+            return try refusal(of: receipt, snapshot, state)?.detail
+        }
+    }
+
+    /// Whether exactly this receipt is kept already.
+    private func isStored(_ receipt: Receipt, _ snapshot: Snapshot) throws -> Bool {
         for cut in receipt.logs {
             guard let row = try snapshot.log(cut.log) else { continue }
-            let known = try snapshot.receipts(of: row).first { $0.signer == receipt.signer }
-            if cut.size > known?.size ?? 0, cut.size <= row.size { return true }
+            let kept = try snapshot.receipts(of: row).first { $0.signer == receipt.signer }
+            if kept?.text == receipt.text { return true }
         }
         return false
     }

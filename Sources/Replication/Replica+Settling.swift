@@ -265,10 +265,17 @@ private struct Scratch {
             }
         }
         var effective: [RecordID: [Fingerprint.EffectiveCell]] = [:]
+        var declines: [Cell: [Stated]] = [:]
         for (cell, statements) in cells {
-            let merged = merge(cell, layer: layer, statements: statements, under: directory) {
-                leaves[$0]
-            }
+            declines[Cell(record: cell.record, group: cell.group), default: []] +=
+                statements.filter { $0.kind == .decline }
+        }
+        for (cell, statements) in cells {
+            let merged = merge(
+                cell, layer: layer, statements: statements,
+                declines: declines[Cell(record: cell.record, group: cell.group)] ?? [],
+                under: directory
+            ) { leaves[$0] }
             var row =
                 records[cell.record]
                 ?? DerivedRecord(

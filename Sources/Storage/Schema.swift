@@ -7,7 +7,9 @@ internal import GRDB
 /// `touch` says in which entries they stand, clustered by record, and readers decode those.
 enum Schema {
     /// The steps, in order; the position of a step plus one is the schema it leads to.
-    private static let steps: [String] = [first, graph, fingerprint, settings, formerEnds]
+    private static let steps: [String] = [
+        first, graph, fingerprint, settings, formerEnds, branches,
+    ]
 
     static func migrate(_ pool: DatabasePool) throws {
         let found = try pool.read { db in try version(db) }

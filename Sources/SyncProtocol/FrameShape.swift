@@ -19,6 +19,8 @@ enum FrameShape {
         case delivery
         case range
         case evidence
+        case probe
+        case prefixes
         case answers
         case list
         case holdings
@@ -71,8 +73,10 @@ enum FrameShape {
         case (.frame, 7), (.frame, 9), (.frame, 11): .list
         case (.frame, 10): .holdings
         case (.frame, 12): .evidence
+        case (.frame, 14): .probe
+        case (.frame, 15): .prefixes
         case (.delivery, 2): .range
-        case (.delivery, 4): .evidence
+        case (.delivery, 4), (.prefixes, 3): .evidence
         case (.answers, 2), (.list, 1), (.held, 3): .item
         case (.holdings, 1): .held
         default: .leaf
@@ -83,8 +87,9 @@ enum FrameShape {
     private static func limit(_ path: Path) -> Int {
         switch path {
         case .frame: 16
+        case .probe: 64
         case .subscribe: Bounds.authors + 64
-        case .delivery, .range, .evidence: Bounds.entries
+        case .delivery, .range, .evidence, .prefixes: Bounds.entries
         case .answers, .list, .holdings, .held, .item, .leaf: 16 * Bounds.logs
         }
     }

@@ -30,6 +30,8 @@ enum Bounds {
     static let authors = 100_000
     /// Hashes of a proof.
     static let proof = 64
+    /// Sizes of a probe, and prefixes of its answer.
+    static let probes = Int(BranchSearch.fanOut)
     /// Warnings of a subscription.
     static let warnings = 16
 }
@@ -105,6 +107,8 @@ extension Message {
             wire.logs = wanted.map(\.wire)
             return .want(wire)
         case .contest(let contest): return .contest(contest.wire)
+        case .probe(let probe): return .probe(probe.wire)
+        case .prefixes(let prefixes): return .prefixes(prefixes.wire)
         case .bye(let refusal):
             var wire = Saime_V1_Bye()
             wire.code = refusal.code.rawValue
@@ -165,6 +169,12 @@ extension Message {
         case .contest(let wire):
             guard let contest = Contest(wire) else { return nil }
             self = .contest(contest)
+        case .probe(let wire):
+            guard let probe = Probe(wire) else { return nil }
+            self = .probe(probe)
+        case .prefixes(let wire):
+            guard let prefixes = Prefixes(wire) else { return nil }
+            self = .prefixes(prefixes)
         case .bye(let wire):
             guard let refusal = Refusal(code: wire.code, reason: wire.reason) else { return nil }
             self = .bye(refusal)

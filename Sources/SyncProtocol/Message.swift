@@ -26,6 +26,10 @@ public enum Message: Hashable, Sendable {
     case want([Wanted])
     /// What the receiver needs to prove a fork.
     case contest(Contest)
+    /// Asks which roots the branch of a log has that a cut pins.
+    case probe(Probe)
+    /// Its answer.
+    case prefixes(Prefixes)
     /// The last.
     case bye(Refusal)
 }
@@ -270,5 +274,22 @@ public struct Contest: Hashable, Sendable {
         self.size = size
         self.root = root
         self.proof = proof
+    }
+}
+
+/// What a node holds of the branch that a ``Probe`` is about.
+public struct Prefixes: Hashable, Sendable {
+    /// The log.
+    public var log: LogID
+    /// The size of the cut to which the proofs lead.
+    public var cut: UInt64
+    /// The prefixes asked about, ascending; none: the sender holds less than the cut's size.
+    public var prefixes: [Prefix]
+
+    /// An answer from its parts.
+    public init(log: LogID, cut: UInt64, prefixes: [Prefix]) {
+        self.log = log
+        self.cut = cut
+        self.prefixes = prefixes
     }
 }

@@ -35,29 +35,25 @@ extension RefusalCode {
     public static let foreignCitation = Self("foreign-citation")
     /// The checkpoint's signature isn't that of a key acceptable for the log.
     public static let badSignature = Self("bad-signature")
+    /// Neither a checkpoint nor a cut vouches for the range's end.
+    public static let noCheckpoint = Self("no-checkpoint")
     /// The directory's cut has another root.
     public static let cutMismatch = Self("cut-mismatch")
+    /// A proof doesn't lead to what the directory pins, or isn't what was asked.
+    public static let unproved = Self("unproved")
     /// A header or payload isn't what it should be, or doesn't fit the other.
     public static let malformed = Self("malformed")
-    /// A header, payload or range is larger than the format version allows.
-    public static let overLimit = Self("over-limit")
     /// A sealed part is missing that no erasure act names.
     public static let incomplete = Self("incomplete")
     /// The log's evidence of a fork waits for the directory's decision.
     public static let forked = Self("forked")
-    /// What lies beyond the end of an ended log is over its quota.
-    public static let lateQuota = Self("late-quota")
     /// The range lies beyond the log's end, or beyond what its ended key vouches for, and is kept
     /// apart: no part of what both sides compare until its author signs it anew.
     public static let setApart = Self("set-apart")
     /// The log isn't one that the sender may hand in or the receiver may hold.
     public static let notShared = Self("not-shared")
-    /// The log waits for a larger directory than the receiver could get.
-    public static let unknownDirectory = Self("unknown-directory")
     /// The log has entries that this program can't evaluate; it is still stored and forwarded.
     public static let unknownKind = Self("unknown-kind")
-    /// The sender can't read the log's entries.
-    public static let unavailable = Self("unavailable")
 }
 
 // About peers (DESIGN §6.7, §8).

@@ -30,16 +30,24 @@ public enum Report: Hashable, Sendable {
     case ended(Refusal, byPeer: Bool)
 }
 
-/// A range that was refused.
+/// A range, receipt or proof that was refused.
 public struct Rejection: Hashable, Sendable {
     /// The log.
     public var log: LogID
-    /// The position of the range's first entry.
+    /// The position of the range's first entry; of a receipt or proof the size that it is about.
     public var sequence: UInt64
     /// Why.
     public var refusal: Refusal
     /// Whether the peer refused it; otherwise this node did.
     public var byPeer: Bool
+
+    /// A refusal from its parts.
+    public init(log: LogID, sequence: UInt64, refusal: Refusal, byPeer: Bool) {
+        self.log = log
+        self.sequence = sequence
+        self.refusal = refusal
+        self.byPeer = byPeer
+    }
 }
 
 /// What a session has done so far.

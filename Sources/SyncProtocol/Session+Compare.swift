@@ -52,6 +52,8 @@ extension Session {
         guard let peer, comparison.isDue, comparison.isDrained, maySendEntries,
             theirHead == head, outbound.isAnswered, outbound.isSatisfied, let live = outbound.live
         else { return false }
+        // How much of a lost branch is common is asked before the rest is fetched.
+        if try searchBranches(store) { return effects.count > 0 }
         comparison.isDue = false
         comparison.hasChanged = false
         try sayLeftOut(peer, store)
@@ -224,6 +226,8 @@ extension Session {
             guard try isShared(want.log, store),
                 try isHeld(want.log, beyond: want.start, store)
             else { continue }
+            // Whoever asks for a log takes it again.
+            refusedThere.remove(want.log)
             outbound.unnote(want.log)
             outbound.want(want.log, from: want.start)
         }

@@ -159,6 +159,7 @@ extension Session {
         comparison.noteChange(isUrgent: true)
         refusedHere = [:]
         refusedThere = []
+        probing = Probing()
         comparison.split = nil
         try checkAgain(store)
         guard phase == .open else { return }

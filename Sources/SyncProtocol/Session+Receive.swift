@@ -21,7 +21,7 @@ extension Session {
         guard phase == .open, let peer else { return }
         if !delivery.receipts.isEmpty {
             for receipt in delivery.receipts { noteSeen(receipt) }
-            try store.admit(delivery.receipts, from: peer)
+            note(try store.admit(delivery.receipts, from: peer))
         }
         for evidence in delivery.evidence where try mayTell(evidence.first.log, store) {
             try store.admit(evidence, from: peer)
@@ -67,6 +67,9 @@ extension Session {
         let admissions = try store.admit(shared, from: peer, cursor: cursor)
         for (range, admission) in zip(shared, admissions) {
             take(admission, of: range)
+            if case .refused(let refusal, _, _) = admission, refusal.code.isAboutBranch {
+                try suspectBranch(range.log, store)
+            }
             answers.append(Answer(log: range.log, start: range.start, outcome: admission))
         }
         return answers
@@ -206,6 +209,7 @@ extension Session {
     ) throws {
         guard size > 0, let mine = try store.root(of: log, at: size), mine != root else { return }
         if log == .acts { return try directoryForked(at: size, store) }
+        try suspectBranch(log, store)
         guard try isShared(log, store), contested.count < 1024,
             contested.insert(log).inserted,
             let contest = try store.contest(of: log, at: size)
@@ -216,6 +220,7 @@ extension Session {
     mutating func receiveContest(_ contest: Contest, _ store: any SyncStore) throws {
         guard let peer, try mayTell(contest.checkpoint.log, store) else { return }
         try store.admit(contest, from: peer)
+        try suspectBranch(contest.checkpoint.log, store)
         comparison.noteChange(isUrgent: true)
     }
 
@@ -223,6 +228,11 @@ extension Session {
     func isHeld(_ log: LogID, beyond size: UInt64, _ store: any SyncStore) throws -> Bool {
         try store.root(of: log, at: size + 1) != nil
     }
+}
+
+extension RefusalCode {
+    /// Whether it says that a range and what is held, or what a cut pins, are different branches.
+    fileprivate var isAboutBranch: Bool { self == .rootMismatch || self == .cutMismatch }
 }
 
 extension Answer {

@@ -119,6 +119,7 @@ public struct Session: Sendable {
     var refusedThere: Set<LogID> = []
     var receiptsSeen: Set<Bytes> = []
     var contested: Set<LogID> = []
+    var probing = Probing()
     var lastForgiven: Int64 = 0
 
     /// A session that hasn't started.
@@ -200,6 +201,8 @@ public struct Session: Sendable {
         case (.compare(let stretches), .open): try receiveCompare(stretches, store)
         case (.holdings(let holdings), .open): try receiveHoldings(holdings, store)
         case (.want(let wanted), .open): try receiveWant(wanted, store)
+        case (.probe(let probe), .open): try receiveProbe(probe, store)
+        case (.prefixes(let prefixes), .open): try receivePrefixes(prefixes, store)
         case (_, .dismissing): break
         default:
             end(with: Refusal(.unexpected, "A message came before the peer was accepted."))
@@ -232,6 +235,7 @@ public struct Session: Sendable {
             if now - phaseBegan > configuration.patience { giveUp() }
             return
         }
+        try passTimeAsking(store)
         if now - lastForgiven > configuration.forgiveness, !refusedHere.isEmpty {
             lastForgiven = now
             refusedHere = [:]

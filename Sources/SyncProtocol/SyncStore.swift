@@ -93,7 +93,10 @@ public protocol SyncStore: AnyObject {
     func admitDirectory(_ range: LogRange) throws -> Admission
 
     /// Verifies receipts and keeps the latest for each log and signer.
-    func admit(_ receipts: [Receipt], from peer: Peer) throws
+    ///
+    /// - Returns: those that their signer's seal didn't sign, or that contradict what is held,
+    ///   with the reason: they change nothing.
+    func admit(_ receipts: [Receipt], from peer: Peer) throws -> [Rejection]
 
     /// Verifies the evidence and, if it holds, keeps it and stops the log where it is held.
     func admit(_ evidence: Evidence, from peer: Peer) throws
@@ -105,6 +108,23 @@ public protocol SyncStore: AnyObject {
     /// The contest by which a peer that holds another root at `size` can prove the fork; nil if
     /// this node's log is shorter or has no checkpoint there or later.
     func contest(of log: LogID, at size: UInt64) throws -> Contest?
+
+    /// What to ask about the logs ``shares(_:with:)`` with the peer that left a branch which
+    /// contradicts a cut, and may have more in common with the cut's than is known (DESIGN §6.5).
+    /// Sorted by log.
+    func probes(with peer: Peer) throws -> [Probe]
+
+    /// What to ask a peer that showed another branch of a log than the one held here; nil if no cut
+    /// lies beyond what is held, or all of that is known to agree with one.
+    func probe(of log: LogID) throws -> Probe?
+
+    /// The answer to a peer's question about a shared log, in the order of its sizes; empty if less
+    /// than the cut's size is held.
+    func prefixes(for probe: Probe) throws -> [Prefix]
+
+    /// Draws the consequences of an answer: only what is proved up to the cut's root, as the
+    /// directory here has it, counts. With `fetch` the log is held up to there.
+    func admit(_ prefixes: Prefixes, from peer: Peer) throws -> BranchFinding
 
     /// Signs receipts for prefixes that came from this peer and are held; none if this node
     /// doesn't stand between these logs' author and the national node, or may not sign now.

@@ -94,8 +94,16 @@ struct History {
 
     func merged(_ cell: Cell, in scope: Scope = .public) -> MergedCell {
         merge(
-            cell, layer: scope, statements: statements[cell]?[scope] ?? [], under: directory
+            cell, layer: scope, statements: statements[cell]?[scope] ?? [],
+            declines: declines(beside: cell, in: scope), under: directory
         ) { leaves[$0] }
+    }
+
+    /// The declines of the same record and group at other elements.
+    private func declines(beside cell: Cell, in scope: Scope) -> [Stated] {
+        statements.filter {
+            $0.key != cell && $0.key.record == cell.record && $0.key.group == cell.group
+        }.flatMap { $0.value[scope] ?? [] }.filter { $0.kind == .decline }
     }
 
     /// The value that shows: nil where nobody says anything, "∅" where it is said to be empty.
@@ -131,7 +139,9 @@ struct History {
         #expect(outcomes == naive.outcomes, comment, sourceLocation: sourceLocation)
         for (cell, layers) in statements {
             for (layer, list) in layers {
-                let (found, expected) = (merged(cell, in: layer), naive.merged(cell, layer, list))
+                let expected = naive.merged(
+                    cell, layer, list, declines: declines(beside: cell, in: layer))
+                let found = merged(cell, in: layer)
                 #expect(NaiveCell(found) == expected, comment, sourceLocation: sourceLocation)
                 #expect(found.verdicts.count == list.count, sourceLocation: sourceLocation)
             }

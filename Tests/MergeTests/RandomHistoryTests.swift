@@ -81,7 +81,12 @@ extension SeededGenerator {
             : [.in, .in, .out, .withdrawElement, .decline]
         let kind = pick(kinds)
         let scope = pick(scopes)
-        let earlier = (history.statements[cell]?[scope] ?? []).map(\.position)
+        // A decline may stand at another element than the proposal that it names.
+        let named = history.statements.filter {
+            $0.key == cell
+                || kind == .decline && $0.key.record == cell.record && $0.key.group == cell.group
+        }.sorted { $0.key < $1.key }
+        let earlier = named.flatMap { $0.value[scope] ?? [] }.map(\.position)
         let target = earlier.isEmpty ? nil : pick(earlier)
         let reference = target.map { position in
             Reference(

@@ -307,6 +307,29 @@ struct StoryTests {
         #expect(history.shown(element) == nil)
     }
 
+    @Test func `An erased decline of an element stays a decline`() {
+        var history = federation()
+        let group = "service.channel"
+        let element = Cell(record: .test(4), group: group, element: [7])
+        let erased = Cell(record: .test(4), group: group)
+        let proposal = history.write(6, .owner, element, .in, "an e-form")
+        #expect(history.verdicts(element) == ["proposed"])
+        // Its sealed half is gone, the element with it: nobody can say any more of which cell it is.
+        history.write(4, .owner, erased, .decline, declines: proposal, isErased: true)
+        #expect(history.verdicts(element) == ["declined"])
+        #expect(history.merged(element).openProposals.isEmpty)
+        #expect(history.shown(element) == nil && history.shown(erased) == nil)
+        // It declines that proposal, not the next one; and only with the say, in this group and layer.
+        let next = history.write(6, .owner, element, .in, "a better e-form")
+        #expect(history.verdicts(element) == ["superseded", "proposed"])
+        history.write(5, .owner, erased, .decline, declines: next, isErased: true)
+        let other = Cell(record: .test(4), group: "service.location")
+        history.write(4, .owner, other, .decline, declines: next, isErased: true)
+        history.write(4, .owner, erased, .decline, in: .government, declines: next, isErased: true)
+        #expect(history.verdicts(element) == ["superseded", "proposed"])
+        history.check("an erased decline")
+    }
+
     @Test func `The example of the design comes out as told`() {
         var history = federation()
         history.write(4, .owner, name, .set, "E-veselība")

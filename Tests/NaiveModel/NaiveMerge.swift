@@ -115,7 +115,11 @@ package struct NaiveMerge {
     }
 
     /// What merging these statements must give.
-    package func merged(_ cell: Cell, _ layer: Scope, _ statements: [Stated]) -> NaiveCell {
+    ///
+    /// - Parameter declines: Of the record and group in the layer, at other elements.
+    package func merged(
+        _ cell: Cell, _ layer: Scope, _ statements: [Stated], declines: [Stated] = []
+    ) -> NaiveCell {
         let judged = statements.map { (stated: $0, standing: standing($0, cell, layer)) }
         let speaking = judged.filter {
             $0.stated.kind != .decline
@@ -123,6 +127,7 @@ package struct NaiveMerge {
                     && [.in, .out, .withdrawElement].contains($0.stated.kind))
         }
         let valid = judged.filter { $0.standing == .valid }.map(\.stated)
+        let declining = valid + declines.filter { standing($0, cell, layer) == .valid }
         var voices: [Role: Stated] = [:]
         for role in Role.allCases {
             voices[role] =
@@ -151,7 +156,7 @@ package struct NaiveMerge {
                 } else if silent.contains(stated.kind) {
                     verdict = .withdrawing
                 } else {
-                    let declined = valid.contains { names($0.declines, stated.position) }
+                    let declined = declining.contains { names($0.declines, stated.position) }
                     verdict = declined ? .declined : .proposed
                 }
             case .valid:

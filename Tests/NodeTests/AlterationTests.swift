@@ -60,7 +60,7 @@ struct AlterationTests {
         #expect(try await hub.attempt(["log", "verify"]).status == 0)
     }
 
-    @Test("An altered receipt isn't kept by whoever gets it; the exchange goes on")
+    @Test("An altered receipt is refused with a reason by whoever gets it; the exchange goes on")
     func receipt() async throws {
         let federation = try await Federation(Federation.nvd, Federation.csp)
         let (hub, nvd, csp) = (
@@ -80,5 +80,14 @@ struct AlterationTests {
         let kept = try StoreFile(of: csp).text(
             "SELECT text FROM receipt WHERE log IN (SELECT id FROM log WHERE institution = 2)")
         #expect(kept == nil, "a receipt that doesn't verify was kept")
+        let refused = try await csp.peer("varam")["rejected"].items.filter {
+            $0["log"].text == "2/1/public"
+        }
+        #expect(refused.map { $0["code"].text } == ["bad-signature"], "\(refused)")
+        #expect(!(refused.first?["by_peer"].isTrue ?? true))
+        let proof = try await hub.attempt(["log", "verify"])
+        #expect(proof.status == 1, "\(proof)")
+        let findings = proof.lines.first { $0["log"].text == "2/1/public" }?["findings"].items
+        #expect(findings?.map(\.text) == ["the receipt of institution 1 isn't signed by its seal"])
     }
 }

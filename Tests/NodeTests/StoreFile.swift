@@ -15,6 +15,11 @@ struct StoreFile {
         try queue.read { try String.fetchOne($0, sql: query) }
     }
 
+    /// Changes what the store holds.
+    func execute(_ statement: String) throws {
+        try queue.write { try $0.execute(sql: statement) }
+    }
+
     /// Alters one byte in the middle of a column of the row that a condition names.
     ///
     /// - Returns: whether there was such a row.

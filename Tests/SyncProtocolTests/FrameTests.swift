@@ -26,6 +26,10 @@ import Testing
         nodes[0].throttled = [nodes[1].write("refused")]
         let link = try Link(nodes[1], nodes[0])
         try link.run()
+        let branches = `A session over a lost branch`.nodes(point: 3, pinned: 9, cut: 8, lost: 9)
+        let search = try Link(branches[1], branches[0])
+        try search.run()
+        messages += search.ends.flatMap(\.sent)
         messages.append(.head(Head(size: 3, root: .sha256([3]))))
         messages.append(.bye(Refusal(.done, "Enough.")))
         return messages + link.ends.flatMap(\.sent)
@@ -52,6 +56,7 @@ import Testing
             kinds == [
                 "hello", "subscribe", "resume", "delivery", "answers", "head", "leftOut", "state",
                 "compare", "holdings", "want", "contest", "bye", "evidence", "receipts", "cursor",
+                "probe", "prefixes",
             ])
     }
 
@@ -105,6 +110,34 @@ import Testing
         let delivery = Bytes([18]) + varint(range.count) + range
         let frame = Bytes([34]) + varint(delivery.count) + delivery
         #expect(throws: MalformedFrame.self) { try Message(frame: frame) }
+    }
+
+    @Test func `about branches keep to their bounds`() throws {
+        let log = LogID(institution: 3, scope: .public)
+        let prefix = Prefix(size: 1, root: .zero, proof: [])
+        let right: [Message] = [
+            .probe(Probe(log: log, cut: 20, sizes: Array(1...16))),
+            .prefixes(Prefixes(log: log, cut: 20, prefixes: [])),
+            .prefixes(Prefixes(log: log, cut: 20, prefixes: [prefix])),
+        ]
+        for message in right { #expect(try Message(frame: message.frame) == message) }
+        var long = prefix
+        long.proof = Array(repeating: .zero, count: 65)
+        let wrong: [Message] = [
+            .probe(Probe(log: log, cut: 20, sizes: [])),
+            .probe(Probe(log: log, cut: 20, sizes: Array(1...17))),
+            .probe(Probe(log: log, cut: 20, sizes: [0, 1])),
+            .probe(Probe(log: log, cut: 20, sizes: [2, 2])),
+            .probe(Probe(log: log, cut: 20, sizes: [3, 2])),
+            .probe(Probe(log: log, cut: 20, sizes: [20])),
+            .probe(Probe(log: log, cut: 1 << 48, sizes: [1])),
+            .prefixes(Prefixes(log: log, cut: 20, prefixes: [prefix, prefix])),
+            .prefixes(Prefixes(log: log, cut: 1, prefixes: [prefix])),
+            .prefixes(Prefixes(log: log, cut: 20, prefixes: [long])),
+        ]
+        for message in wrong {
+            #expect(throws: MalformedFrame.self) { try Message(frame: message.frame) }
+        }
     }
 
     @Test func `before a Hello may have 64 KiB`() throws {

@@ -34,6 +34,12 @@ final class MemoryNode: SyncStore {
     var throttled: Set<LogID> = []
     var unreadable: Set<LogID> = []
     var failsNextCommit = false
+    var cuts: [LogID: Cut] = [:]
+    var searches: [LogID: BranchSearch] = [:]
+    var aside: [LogID: [Entry]] = [:]
+    /// What it was asked about branches, and how much it held after each answer to its own.
+    var probed: [Probe] = []
+    var evaluated: [UInt64] = []
     var agreements = 0
     var agreedOn: [Cut] = []
     var admittedRanges = 0
@@ -185,6 +191,7 @@ final class MemoryNode: SyncStore {
             if end > start, bytes > budget { break }
             end = checkpoint.size
         }
+        guard end > start else { return nil }
         return LogRange(
             log: log, start: start, entries: Array(state.entries[Int(start)..<Int(end)]),
             checkpoint: state.checkpoints.first { $0.size == end },
@@ -254,6 +261,10 @@ final class MemoryNode: SyncStore {
             }
             state.citation = header.directorySize
             add(entry, to: &state)
+            if let cut = cuts[log], cut.size == state.size, cut.root != state.tree.root {
+                state = logs[log] ?? Log()
+                return refuse(.cutMismatch)
+            }
         }
         guard state.tree.root == checkpoint.root else {
             state = logs[log] ?? Log()
@@ -261,6 +272,7 @@ final class MemoryNode: SyncStore {
         }
         state.checkpoints.append(checkpoint)
         logs[log] = state
+        noteProgress(of: log)
         admittedRanges += 1
         if log.scope != .directory {
             arrive(.entries(log, start: size, end: state.size))
@@ -268,12 +280,22 @@ final class MemoryNode: SyncStore {
         return .held(size: state.size, root: state.tree.root)
     }
 
-    func admit(_ receipts: [Receipt], from peer: Peer) {
-        for receipt in receipts { keep(receipt) }
+    func admit(_ receipts: [Receipt], from peer: Peer) -> [Rejection] {
+        receipts.compactMap { receipt in
+            if keep(receipt) { return nil }
+            let cut = receipt.logs.first
+            return Rejection(
+                log: cut?.log ?? Self.acts, sequence: cut?.size ?? 0,
+                refusal: Refusal(.badSignature, "Refused."), byPeer: false)
+        }
     }
 
-    private func keep(_ receipt: Receipt) {
-        guard receipt.signature == Self.seal(receipt.signedBytes, receipt.signer) else { return }
+    /// Whether its signer signed it.
+    @discardableResult
+    private func keep(_ receipt: Receipt) -> Bool {
+        guard receipt.signature == Self.seal(receipt.signedBytes, receipt.signer) else {
+            return false
+        }
         var isNew = false
         for cut in receipt.logs where logs[cut.log] != nil {
             let old = logs[cut.log]?.receipts[receipt.signer]?.logs.first { $0.log == cut.log }
@@ -282,6 +304,7 @@ final class MemoryNode: SyncStore {
             isNew = true
         }
         if isNew { arrive(.receipt(receipt)) }
+        return true
     }
 
     func issueReceipts(for held: [Cut], to peer: Peer) -> [Receipt] {
@@ -301,7 +324,8 @@ final class MemoryNode: SyncStore {
 
     func admit(_ evidence: Evidence, from peer: Peer) {
         let (first, second) = (evidence.first, evidence.second)
-        guard self.evidence[first.log] == nil, first.root != evidence.otherRoot,
+        guard self.evidence[first.log] == nil, cuts[first.log]?.size ?? 0 < first.size,
+            first.root != evidence.otherRoot,
             [first, second].allSatisfy({
                 $0.signature == Self.seal($0.signedBytes, $0.log.institution)
             }),

@@ -143,6 +143,22 @@ nonisolated struct Saime_V1_Frame: Sendable {
     set {message = .bye(newValue)}
   }
 
+  var probe: Saime_V1_Probe {
+    get {
+      if case .probe(let v)? = message {return v}
+      return Saime_V1_Probe()
+    }
+    set {message = .probe(newValue)}
+  }
+
+  var prefixes: Saime_V1_Prefixes {
+    get {
+      if case .prefixes(let v)? = message {return v}
+      return Saime_V1_Prefixes()
+    }
+    set {message = .prefixes(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -159,6 +175,8 @@ nonisolated struct Saime_V1_Frame: Sendable {
     case want(Saime_V1_Want)
     case contest(Saime_V1_Contest)
     case bye(Saime_V1_Bye)
+    case probe(Saime_V1_Probe)
+    case prefixes(Saime_V1_Prefixes)
 
   }
 
@@ -733,6 +751,63 @@ nonisolated struct Saime_V1_Contest: Sendable {
   init() {}
 }
 
+/// "What I hold of this log may not be what the directory pins. Which roots has the branch of that
+/// cut at these sizes?"
+nonisolated struct Saime_V1_Probe: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var log: String = String()
+
+  /// the size of a cut that the sender's directory has for the log
+  var cut: UInt64 = 0
+
+  /// 1 to 16, ascending, each at least 1 and less than `cut`
+  var sizes: [UInt64] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// The answer to a Probe.
+nonisolated struct Saime_V1_Prefixes: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var log: String = String()
+
+  /// as asked
+  var cut: UInt64 = 0
+
+  /// of the sizes asked, ascending; none: less than `cut` is held
+  var prefixes: [Saime_V1_Prefixes.Prefix] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated struct Prefix: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var size: UInt64 = 0
+
+    /// 32 bytes
+    var root: Data = Data()
+
+    /// from there to the root at `cut` (RFC 6962 2.1.2); at most 64
+    var proof: [Data] = []
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  init() {}
+}
+
 /// The last message: the session is over, and why.
 nonisolated struct Saime_V1_Bye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -755,7 +830,7 @@ fileprivate nonisolated let _protobuf_package = "saime.v1"
 
 nonisolated extension Saime_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Frame"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}subscribe\0\u{1}resume\0\u{1}delivery\0\u{1}answers\0\u{1}head\0\u{3}left_out\0\u{1}state\0\u{1}compare\0\u{1}holdings\0\u{1}want\0\u{1}contest\0\u{1}bye\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}subscribe\0\u{1}resume\0\u{1}delivery\0\u{1}answers\0\u{1}head\0\u{3}left_out\0\u{1}state\0\u{1}compare\0\u{1}holdings\0\u{1}want\0\u{1}contest\0\u{1}bye\0\u{1}probe\0\u{1}prefixes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -932,6 +1007,32 @@ nonisolated extension Saime_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.message = .bye(v)
         }
       }()
+      case 14: try {
+        var v: Saime_V1_Probe?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .probe(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .probe(v)
+        }
+      }()
+      case 15: try {
+        var v: Saime_V1_Prefixes?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .prefixes(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .prefixes(v)
+        }
+      }()
       default: break
       }
     }
@@ -994,6 +1095,14 @@ nonisolated extension Saime_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .bye?: try {
       guard case .bye(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .probe?: try {
+      guard case .probe(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .prefixes?: try {
+      guard case .prefixes(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
     }()
     case nil: break
     }
@@ -1923,6 +2032,126 @@ nonisolated extension Saime_V1_Contest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
   static func ==(lhs: Saime_V1_Contest, rhs: Saime_V1_Contest) -> Bool {
     if lhs.checkpoint != rhs.checkpoint {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.root != rhs.root {return false}
+    if lhs.proof != rhs.proof {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Saime_V1_Probe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Probe"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}cut\0\u{1}sizes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.log) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.cut) }()
+      case 3: try { try decoder.decodeRepeatedUInt64Field(value: &self.sizes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 1)
+    }
+    if self.cut != 0 {
+      try visitor.visitSingularUInt64Field(value: self.cut, fieldNumber: 2)
+    }
+    if !self.sizes.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.sizes, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Saime_V1_Probe, rhs: Saime_V1_Probe) -> Bool {
+    if lhs.log != rhs.log {return false}
+    if lhs.cut != rhs.cut {return false}
+    if lhs.sizes != rhs.sizes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Saime_V1_Prefixes: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Prefixes"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}cut\0\u{1}prefixes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.log) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.cut) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.prefixes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.log.isEmpty {
+      try visitor.visitSingularStringField(value: self.log, fieldNumber: 1)
+    }
+    if self.cut != 0 {
+      try visitor.visitSingularUInt64Field(value: self.cut, fieldNumber: 2)
+    }
+    if !self.prefixes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.prefixes, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Saime_V1_Prefixes, rhs: Saime_V1_Prefixes) -> Bool {
+    if lhs.log != rhs.log {return false}
+    if lhs.cut != rhs.cut {return false}
+    if lhs.prefixes != rhs.prefixes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Saime_V1_Prefixes.Prefix: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Saime_V1_Prefixes.protoMessageName + ".Prefix"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}size\0\u{1}root\0\u{1}proof\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.root) }()
+      case 3: try { try decoder.decodeRepeatedBytesField(value: &self.proof) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 1)
+    }
+    if !self.root.isEmpty {
+      try visitor.visitSingularBytesField(value: self.root, fieldNumber: 2)
+    }
+    if !self.proof.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.proof, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Saime_V1_Prefixes.Prefix, rhs: Saime_V1_Prefixes.Prefix) -> Bool {
     if lhs.size != rhs.size {return false}
     if lhs.root != rhs.root {return false}
     if lhs.proof != rhs.proof {return false}

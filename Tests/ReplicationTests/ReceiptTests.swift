@@ -1,0 +1,106 @@
+import Foundation
+import Merge
+import Register
+import Replication
+import Seals
+import Storage
+import Testing
+
+@Suite("A receipt counts when its signer's seal made it, and says so when it doesn't")
+struct ReceiptTests {
+    private let federation: Federation
+    private let log = LogID(institution: 4, scope: .public)
+    private let receipt: Receipt
+
+    /// Institution 4 below sector node 2, which has signed for the log.
+    init() throws {
+        federation = try Federation()
+        try federation.admit(2, leadKind: .sector)
+        try federation.admit(3)
+        try federation.admit(4)
+        try federation.order(.assignLead(institution: 4, lead: 2))
+        _ = try federation.create(by: 4)
+        try federation.converge()
+        let held = try federation.national.frontier().filter { $0.log.institution == 4 }
+        receipt = try #require(
+            try federation.node(2).issueReceipt(for: held, signer: 2, time: 7))
+    }
+
+    /// The receipt with other words and the signature as it was.
+    private func altered(_ replace: (String) -> String) throws -> Receipt {
+        try #require(Receipt(replace(receipt.text)))
+    }
+
+    /// Every receipt that is one byte, word or line away and can still be read.
+    private func alterations() throws -> [Receipt] {
+        let digits = Array("0123456789")
+        var texts: Set<String> = []
+        for index in receipt.text.indices {
+            for other in digits + ["A", "b", "+"] where receipt.text[index] != other {
+                var text = receipt.text
+                text.replaceSubrange(index...index, with: String(other))
+                texts.insert(text)
+            }
+        }
+        texts.insert(receipt.text.replacing(" held ", with: " final "))
+        return texts.sorted().compactMap { Receipt($0) }
+    }
+
+    @Test("Altered anywhere it is refused with a reason, and changes nothing")
+    func alteredReceipts() throws {
+        let node = try federation.node(3)
+        let alterations = try alterations()
+        #expect(alterations.count > 200)
+        for altered in alterations {
+            let refused = try node.admit([altered])
+            #expect(refused.map(\.receipt) == [altered], "\(altered.text)")
+            #expect(refused.allSatisfy { !$0.refusal.detail.isEmpty })
+        }
+        #expect(try node.receipts(of: log).isEmpty)
+        #expect(try node.admit([receipt]).isEmpty)
+        #expect(try node.receipts(of: log).map(\.text) == [receipt.text])
+        // Nor once the right one is known; that one may come again.
+        for altered in alterations { #expect(try node.admit([altered]).count == 1) }
+        #expect(try node.admit([receipt, receipt]).isEmpty)
+        #expect(try node.receipts(of: log).map(\.text) == [receipt.text])
+        #expect(try node.verify(log).findings.isEmpty)
+    }
+
+    @Test("One by a key that has ended since is no lie: it is ignored")
+    func endedKey() throws {
+        let key = try SealKey(generate: .p256)
+        try federation.order(.rotateKey(institution: 2, sealKey: key.publicKey.spki))
+        let node = try federation.node(3)
+        try Federation.carryDirectory(from: federation.national, to: node)
+        #expect(try node.admit([receipt]).isEmpty)
+        #expect(try node.receipts(of: log).isEmpty)
+    }
+
+    @Test("One that names another root than is held is refused")
+    func otherRoot() throws {
+        let key = try #require(federation.keys[2])
+        let other = try Receipt(
+            federation: federation.national.federation, signer: 2, isFinal: false, time: 8,
+            directorySize: 1, logs: [Cut(log: log, size: 1, root: .sha256([1]))],
+            sign: { try key.sign($0) })
+        let refused = try federation.node(3).admit([other])
+        #expect(refused.map(\.refusal.code) == [.rootMismatch])
+        #expect(try federation.node(3).receipts(of: log).isEmpty)
+    }
+
+    @Test("The check of a log says which receipt that is kept doesn't verify")
+    func verified() throws {
+        let node = try federation.node(3)
+        try node.admit([receipt])
+        let row = try #require(try node.held(log))
+        let forged = try altered { $0.replacing(" 7 ", with: " 9 ") }
+        try node.store.write { transaction in
+            try transaction.insert(forged, for: [(log: row, size: row.size)])
+        }
+        #expect(
+            try node.verify(log).findings == [
+                "the receipt of institution 2 isn't signed by its seal"
+            ])
+        #expect(try node.verify(Directory.log).findings.isEmpty)
+    }
+}
