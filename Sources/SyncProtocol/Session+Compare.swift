@@ -110,9 +110,13 @@ extension Session {
     private mutating func agree(
         on frontier: Frontier, _ theirs: State, _ store: any SyncStore
     ) throws {
-        guard let peer, !hasAgreed || comparison.agreed?.digest != theirs.digest else { return }
+        guard let peer, !hasAgreed || !(comparison.agreed?.isSame(as: theirs) ?? false) else {
+            return
+        }
         let leftOut = comparison.leftOutHere + comparison.leftOutThere
-        try store.agreed(with: peer, on: frontier.logs, leftOut: leftOut, cursor: theirs.cursor)
+        try store.agreed(
+            with: peer, on: frontier.logs, leftOut: leftOut,
+            cursor: hasGap ? nil : theirs.cursor)
         hasAgreed = true
         comparison.agreed = theirs
         comparison.attempts = 0
@@ -258,11 +262,21 @@ extension Session {
         effects.append(.send(.leftOut(logs)))
     }
 
-    mutating func receiveLeftOut(_ logs: [LeftOut]) {
+    mutating func receiveLeftOut(_ logs: [LeftOut], _ store: any SyncStore) throws {
         comparison.leftOutThere = logs
+        let former = refusedThere
         // What was set apart may be signed anew by its author, and is then sent again.
         refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
+        let forgiven = former.subtracting(refusedThere)
+        if !forgiven.isEmpty { try offerApart(store, unknown: true) { forgiven.contains($0) } }
         comparison.isDue = true
+    }
+}
+
+extension State {
+    /// Whether it says that the same is held, under the same directory.
+    fileprivate func isSame(as other: Self) -> Bool {
+        digest == other.digest && directory == other.directory
     }
 }
 

@@ -115,6 +115,10 @@ public struct Session: Sendable {
     var outbound = Outbound()
     var held = HeldRanges()
     var comparison = Comparison()
+    /// The number of the peer's last delivery, and whether one before it is missing: it was lost on
+    /// the way, so no cursor of this session says any more that all up to it has come.
+    var lastTaken: UInt64 = 0
+    var hasGap = false
     var refusedHere: [LogID: Refusal] = [:]
     var refusedThere: Set<LogID> = []
     var receiptsSeen: Set<Bytes> = []
@@ -195,7 +199,7 @@ public struct Session: Sendable {
         case (.contest(let contest), _): try receiveContest(contest, store)
         case (.subscribe(let subscribe), _): try receiveSubscribe(subscribe, store)
         case (.resume(let resumption), .open): effects.append(.report(.resumed(resumption)))
-        case (.leftOut(let logs), .open): receiveLeftOut(logs)
+        case (.leftOut(let logs), .open): try receiveLeftOut(logs, store)
         case (.state(let state), .open): try receiveState(state, store)
         case (.compare(let stretches), .open): try receiveCompare(stretches, store)
         case (.holdings(let holdings), .open): try receiveHoldings(holdings, store)

@@ -157,7 +157,7 @@ extension Federation {
                 == true
             {
                 node.take(key, of: institution)
-                try replica.renewHeads()
+                try replica.signWhatIsDue(time: clock.now)
                 try spread(from: node)
             }
         }
