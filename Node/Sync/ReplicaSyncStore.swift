@@ -175,10 +175,12 @@ extension ReplicaSyncStore {
         case .receipt(let text):
             return Receipt(text).map { Arrival(number: number, content: .receipt($0)) }
         case .evidence(let log):
-            return try replica.evidence().first { $0.log == log }.flatMap(Evidence.init).map {
-                Arrival(number: number, content: .evidence($0))
-            }
+            return try evidence(of: log).map { Arrival(number: number, content: .evidence($0)) }
         }
+    }
+
+    func evidence(of log: LogID) throws -> Evidence? {
+        try replica.evidence().first { $0.log == log }.flatMap(Evidence.init)
     }
 
     func cursor(of peer: Peer) throws -> Cursor? {

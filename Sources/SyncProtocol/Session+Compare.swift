@@ -62,6 +62,7 @@ extension Session {
         say(state)
         defer { comparison.isFresh = false }
         if let theirs = comparison.received, theirs.directory == head {
+            if try proveForks(store) { return true }
             if theirs.digest == state.digest {
                 try agree(on: frontier, theirs, store)
             } else if comparison.isFresh {
@@ -69,6 +70,27 @@ extension Session {
             }
         }
         return true
+    }
+
+    /// Sends the evidence about forked logs that the peer, having said what it leaves out, still
+    /// goes on with: a cursor may have passed it, and nothing else finds that it is missing.
+    ///
+    /// - Returns: whether there was any.
+    private mutating func proveForks(_ store: any SyncStore) throws -> Bool {
+        let known = Set(comparison.leftOutThere.filter { $0.refusal.code == .forked }.map(\.log))
+        var evidence: [Evidence] = []
+        for leftOut in comparison.leftOutHere where leftOut.refusal.code == .forked {
+            guard !known.contains(leftOut.log), proved.count < Bounds.logs,
+                proved.insert(leftOut.log).inserted
+            else { continue }
+            evidence += try store.evidence(of: leftOut.log).map { [$0] } ?? []
+        }
+        for part in evidence.parts(of: 16) {
+            var delivery = Delivery(number: outbound.ship([], lane: .live))
+            delivery.evidence = part
+            effects.append(.send(.delivery(delivery)))
+        }
+        return !evidence.isEmpty
     }
 
     /// Says what this side holds, if the peer doesn't know.

@@ -123,6 +123,8 @@ public struct Session: Sendable {
     var refusedThere: Set<LogID> = []
     var receiptsSeen: Set<Bytes> = []
     var contested: Set<LogID> = []
+    /// Forked logs whose evidence was sent because the peer didn't leave them out.
+    var proved: Set<LogID> = []
     var lastForgiven: Int64 = 0
 
     /// A session that hasn't started.
@@ -218,7 +220,7 @@ public struct Session: Sendable {
         self.now = now
         comparison.noteChange(isUrgent: !hasAgreed)
         let old = head
-        head = try store.directoryHead()
+        if change.contains(.directory) { head = try store.directoryHead() }
         if head != old {
             try directoryChanged(store)
         } else if change.contains(.trust) {

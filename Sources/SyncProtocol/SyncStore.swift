@@ -105,6 +105,9 @@ public protocol SyncStore: AnyObject {
     /// Verifies the evidence and, if it holds, keeps it and stops the log where it is held.
     func admit(_ evidence: Evidence, from peer: Peer) throws
 
+    /// The evidence by which a log is stopped here; nil if none is held.
+    func evidence(of log: LogID) throws -> Evidence?
+
     /// Makes evidence of a contest and this node's own checkpoint, as ``admit(_:from:)`` does. A
     /// difference beyond a cut is none.
     func admit(_ contest: Contest, from peer: Peer) throws

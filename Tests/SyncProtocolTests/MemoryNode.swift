@@ -336,6 +336,8 @@ final class MemoryNode: SyncStore {
                 .consistency(from: size, to: checkpoint.size))
     }
 
+    func evidence(of log: LogID) -> Evidence? { evidence[log] }
+
     func answered(_ answers: [Answer], by peer: Peer) {}
 
     func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?) {
