@@ -43,7 +43,12 @@ struct Node: Sendable {
     }
 
     /// Takes the seals whose keys are in the home and whom the directory knows by now.
-    func refreshSeals() throws {
+    ///
+    /// - Returns: whether it has seals of other institutions than before: what upstreams returned
+    ///   until now says nothing of their logs.
+    @discardableResult
+    func refreshSeals() throws -> Bool {
+        let former = replica.institutions
         let directory = try replica.directory()
         let seals = try configuration.pairs("seal").compactMap { code, file -> Seal? in
             guard let member = directory.members.values.first(where: { $0.code == code }) else {
@@ -59,6 +64,7 @@ struct Node: Sendable {
         replica.replaceSeals(
             seals,
             directorySeal: directoryKey.map { Seal(institution: Directory.nationalLead, key: $0) })
+        return replica.institutions != former
     }
 
     /// Reads the configuration anew if its file has changed.
@@ -75,11 +81,11 @@ struct Node: Sendable {
         }
     }
 
-    /// Takes up seals that acts brought into force, and signs anew what they must vouch for.
+    /// Takes up seals that acts brought into force, and signs what they must vouch for.
     func followDirectory() {
         // What fails here is tried again with the next upkeep, which says so.
-        try? refreshSeals()
-        _ = try? replica.renewHeads()
+        _ = try? refreshSeals()
+        _ = try? replica.signWhatIsDue(time: Clock.now)
     }
 
     /// The directory as it is, or as it was at a size.

@@ -139,7 +139,8 @@ struct Serving: Service {
         await followConfiguration()
         if lists.haveChanged() { await peering.tell(.trust) }
         do {
-            try node.refreshSeals()
+            // Each session agrees anew: the fence of a seal just taken up asks for its head.
+            if try node.refreshSeals() { await peering.tell(.subscription) }
             if try Upkeep(node: node).run(now: Clock.now) { await peering.tell(.arrivals) }
         } catch {
             logger.error("upkeep failed: \(error)")

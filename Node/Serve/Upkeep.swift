@@ -9,18 +9,9 @@ struct Upkeep: Sendable {
 
     /// Does what is due; whether it wrote anything.
     func run(now: Int64) throws -> Bool {
-        let isSigned = try sign(now: now)
+        let isSigned = try node.replica.signWhatIsDue(time: now)
         let isNoted = try node.replica.isNational && writeNotes(now: now)
         return isSigned || isNoted
-    }
-
-    /// Signs the drafts that may be signed now, and heads that a rotated key must vouch for;
-    /// whether there were any.
-    @discardableResult
-    func sign(now: Int64) throws -> Bool {
-        let drafts = try node.replica.signDrafts(time: now)
-        let heads = try node.replica.renewHeads()
-        return drafts > 0 || !heads.isEmpty
     }
 
     /// Writes the frontier notes of a day that is over: at its end every log stood where it

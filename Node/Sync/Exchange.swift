@@ -32,7 +32,7 @@ struct Exchange {
         let drafts = try node.replica.drafts().count
         var outcomes = try await exchange(upstreams)
         try node.refreshSeals()
-        try Upkeep(node: node).sign(now: Clock.now)
+        try node.replica.signWhatIsDue(time: Clock.now)
         if try node.replica.drafts().count < drafts {
             // What could be signed now goes up at once.
             outcomes = try await exchange(upstreams)

@@ -101,15 +101,27 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
-    func apart(with peer: Peer) throws -> [Wanted] {
+    func apart(with peer: Peer, unknown: Bool) throws -> [Wanted] {
         let directory = try replica.directory()
         return try replica.apart().compactMap { log, _, _ in
             guard directory.end(of: log) != nil, shares(log, with: peer, under: directory) else {
                 return nil
             }
-            return try replica.apartRange(of: log).map { Wanted(log: log, start: $0.start) }
+            guard let range = try replica.apartRange(of: log) else { return nil }
+            let known = try unknown ? replica.peerValue(apartKey(log), of: name(peer)) : nil
+            if let end = known.flatMap(UInt64.init), range.end <= end { return nil }
+            return Wanted(log: log, start: range.start)
         }
     }
+
+    func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) throws {
+        let key = apartKey(log)
+        let known = try replica.peerValue(key, of: name(peer)).flatMap(UInt64.init) ?? 0
+        guard end > known else { return }
+        try replica.setPeerValue(key, of: name(peer), to: String(end))
+    }
+
+    private func apartKey(_ log: LogID) -> String { "apart \(log.text)" }
 
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         if let range = try replica.range(of: log, from: start, budget: budget) { return range }
@@ -163,10 +175,12 @@ extension ReplicaSyncStore {
         case .receipt(let text):
             return Receipt(text).map { Arrival(number: number, content: .receipt($0)) }
         case .evidence(let log):
-            return try replica.evidence().first { $0.log == log }.flatMap(Evidence.init).map {
-                Arrival(number: number, content: .evidence($0))
-            }
+            return try evidence(of: log).map { Arrival(number: number, content: .evidence($0)) }
         }
+    }
+
+    func evidence(of log: LogID) throws -> Evidence? {
+        try replica.evidence().first { $0.log == log }.flatMap(Evidence.init)
     }
 
     func cursor(of peer: Peer) throws -> Cursor? {
@@ -224,7 +238,7 @@ extension ReplicaSyncStore {
     func admitDirectory(_ range: LogRange) throws -> SyncProtocol.Admission {
         let result = try replica.admitDirectory(range)
         if result.verdict == .admitted {
-            try replica.renewHeads()
+            try replica.signWhatIsDue(time: surroundings.clock())
             surroundings.changed([.directory, .arrivals])
         }
         return SyncProtocol.Admission(result)
@@ -312,9 +326,11 @@ extension ReplicaSyncStore {
     }
 
     func agreed(
-        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?
     ) throws {
-        try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
+        if let cursor {
+            try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
+        }
         surroundings.peerHolds(
             Dictionary(logs.map { ($0.log, $0.size) }, uniquingKeysWith: { max($0, $1) }))
         let head = try replica.directoryHead()
@@ -322,9 +338,7 @@ extension ReplicaSyncStore {
         for institution in peer.institutions {
             try replica.upstreamReturned(heads, from: institution)
         }
-        let renewed = try replica.renewHeads()
-        let signed = try replica.signDrafts(time: surroundings.clock())
-        if !renewed.isEmpty || signed > 0 { surroundings.changed(.arrivals) }
+        if try replica.signWhatIsDue(time: surroundings.clock()) { surroundings.changed(.arrivals) }
     }
 }
 

@@ -92,7 +92,8 @@ extension Replica {
         return written
     }
 
-    /// Signs, in order, the drafts of each institution for which the fence is open.
+    /// Signs, in order, the drafts of each institution for which the fence is open, but for those
+    /// that go to a stopped log.
     ///
     /// - Returns: how many were signed.
     @discardableResult
@@ -111,6 +112,17 @@ extension Replica {
         }
         if count > 0 { try Fence(self).raiseHighWater() }
         return count
+    }
+
+    /// Signs all that this node owes and may sign now: heads that an ended key doesn't vouch for any
+    /// more, then drafts. Due whenever directory, seals or fence have changed.
+    ///
+    /// - Returns: whether anything was signed.
+    @discardableResult
+    public func signWhatIsDue(time: Int64) throws -> Bool {
+        let heads = try renewHeads()
+        let drafts = try signDrafts(time: time)
+        return !heads.isEmpty || drafts > 0
     }
 
     /// The drafts, in the order of saving.
@@ -179,7 +191,12 @@ extension Replica {
     private func signDrafts(
         of institution: UInt32, time: Int64, _ transaction: Transaction, _ state: DirectoryState
     ) throws -> Int {
-        let drafts = try transaction.drafts().filter { $0.institution == institution }
+        let drafts = try transaction.drafts().filter { draft in
+            guard draft.institution == institution else { return false }
+            // Those for a log that a fork stopped wait for the directory's decision.
+            let log = try ownLog(institution, draft.scope, state)
+            return try transaction.log(log)?.stopped == nil
+        }
         let writings = try drafts.map { draft in
             guard let payload = Payload(draft.payload) else {
                 throw ReplicaError.damaged("draft \(draft.number) can't be read")

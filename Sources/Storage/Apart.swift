@@ -73,7 +73,8 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// Stores evidence about a log; what was known before stays.
+    /// Stores evidence about a log; what was known before stays, and is no arrival again: two peers
+    /// would send it to each other for ever.
     public func insert(_ evidence: StoredEvidence, of log: StoredLog) throws {
         try execute(
             "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?)",
@@ -81,6 +82,7 @@ extension Transaction {
                 log.number, evidence.first, evidence.second, Data(evidence.root.bytes),
                 Data(evidence.path.flatMap(\.bytes)),
             ])
+        guard db.changesCount > 0 else { return }
         try noteArrival(kind: .evidence, log: log.number, first: 0, last: 0)
     }
 

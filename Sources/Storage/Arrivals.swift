@@ -57,7 +57,7 @@ extension Snapshot {
 
     /// The number of the latest arrival; 0 in an empty store.
     public func latestArrival() throws -> Int64 {
-        try fetchOne("SELECT max(number) FROM arrival") { $0[0] as Int64? ?? 0 } ?? 0
+        try fetchInteger("SELECT max(number) FROM arrival") ?? 0
     }
 }
 

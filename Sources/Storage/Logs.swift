@@ -43,10 +43,10 @@ extension Snapshot {
 
     /// How many entries are held of a log; nil if the store knows nothing of it.
     public func size(of log: LogID) throws -> UInt64? {
-        try fetchOne(
+        try fetchInteger(
             "SELECT size FROM log WHERE institution = ? AND scope = ? AND epoch = ?",
             [log.institution, log.scope.number, log.epoch]
-        ) { $0.size(0) }
+        ).map { UInt64(bitPattern: $0) }
     }
 
     /// The log with this number of the store.

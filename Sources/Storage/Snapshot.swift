@@ -19,9 +19,16 @@ public class Snapshot {
     func fetchOne<Value>(
         _ sql: String, _ arguments: StatementArguments = [], _ body: (Row) throws -> Value
     ) throws -> Value? {
+        // A cursor's row isn't copied, as the one of `Row.fetchOne` is.
         let statement = try db.cachedStatement(sql: sql)
-        guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        guard let row = try rows.next() else { return nil }
         return try body(row)
+    }
+
+    /// The integer in the first column of the first row that a query finds; nil if there is none.
+    func fetchInteger(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {
+        try Int64.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
     }
 
     /// Every row that a query finds, in its order, read by `body`.

@@ -44,7 +44,9 @@ public final class Store: Sendable {
     /// - Throws: what `body` throws; ``StoreError`` for what SQLite says.
     public func read<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
         do {
-            return try pool.read { db in try body(Snapshot(db)) }
+            return try pool.unsafeRead { db in
+                try Self.inOneState(db) { try body(Snapshot(db)) }
+            }
         } catch {
             throw StoreError.wrapping(error, path: path)
         }
@@ -60,9 +62,11 @@ public final class Store: Sendable {
     ) throws -> Result {
         do {
             return try pool.writeWithoutTransaction { db in
-                var result: Result?
-                if isDerived { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+                if isDerived {
+                    try db.cachedStatement(sql: "PRAGMA synchronous = NORMAL").execute()
+                }
                 defer { if isDerived { Self.makeDurable(db) } }
+                var result: Result?
                 try db.inTransaction(.immediate) {
                     result = try body(Transaction(db, records: records))
                     return .commit
@@ -79,7 +83,25 @@ public final class Store: Sendable {
     /// From now on a commit waits for the disk. Cannot fail but on a broken connection, on which
     /// nothing is committed any more.
     private static func makeDurable(_ db: Database) {
-        try? db.execute(sql: "PRAGMA synchronous = FULL")
+        try? db.cachedStatement(sql: "PRAGMA synchronous = FULL").execute()
+    }
+
+    /// Runs `body` in one state of the database.
+    ///
+    /// GRDB's `read` parses BEGIN and COMMIT at each call, which costs more than most reads.
+    private static func inOneState<Result>(
+        _ db: Database, _ body: () throws -> Result
+    ) throws -> Result {
+        try db.cachedStatement(sql: "BEGIN DEFERRED").execute()
+        do {
+            let result = try body()
+            try db.cachedStatement(sql: "COMMIT").execute()
+            return result
+        } catch {
+            // After some errors SQLite has ended the transaction already.
+            if db.isInsideTransaction { try? db.cachedStatement(sql: "ROLLBACK").execute() }
+            throw error
+        }
     }
 
     /// One state of the store, to be read at leisure: what is committed later doesn't show.

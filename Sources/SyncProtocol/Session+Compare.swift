@@ -64,6 +64,7 @@ extension Session {
         say(state)
         defer { comparison.isFresh = false }
         if let theirs = comparison.received, theirs.directory == head {
+            if try proveForks(store) { return true }
             if theirs.digest == state.digest {
                 try agree(on: frontier, theirs, store)
             } else if comparison.isFresh {
@@ -71,6 +72,27 @@ extension Session {
             }
         }
         return true
+    }
+
+    /// Sends the evidence about forked logs that the peer, having said what it leaves out, still
+    /// goes on with: a cursor may have passed it, and nothing else finds that it is missing.
+    ///
+    /// - Returns: whether there was any.
+    private mutating func proveForks(_ store: any SyncStore) throws -> Bool {
+        let known = Set(comparison.leftOutThere.filter { $0.refusal.code == .forked }.map(\.log))
+        var evidence: [Evidence] = []
+        for leftOut in comparison.leftOutHere where leftOut.refusal.code == .forked {
+            guard !known.contains(leftOut.log), proved.count < Bounds.logs,
+                proved.insert(leftOut.log).inserted
+            else { continue }
+            evidence += try store.evidence(of: leftOut.log).map { [$0] } ?? []
+        }
+        for part in evidence.parts(of: 16) {
+            var delivery = Delivery(number: outbound.ship([], lane: .live))
+            delivery.evidence = part
+            effects.append(.send(.delivery(delivery)))
+        }
+        return !evidence.isEmpty
     }
 
     /// Says what this side holds, if the peer doesn't know.
@@ -112,9 +134,13 @@ extension Session {
     private mutating func agree(
         on frontier: Frontier, _ theirs: State, _ store: any SyncStore
     ) throws {
-        guard let peer, !hasAgreed || comparison.agreed?.digest != theirs.digest else { return }
+        guard let peer, !hasAgreed || !(comparison.agreed?.isSame(as: theirs) ?? false) else {
+            return
+        }
         let leftOut = comparison.leftOutHere + comparison.leftOutThere
-        try store.agreed(with: peer, on: frontier.logs, leftOut: leftOut, cursor: theirs.cursor)
+        try store.agreed(
+            with: peer, on: frontier.logs, leftOut: leftOut,
+            cursor: hasGap ? nil : theirs.cursor)
         hasAgreed = true
         comparison.agreed = theirs
         comparison.attempts = 0
@@ -262,11 +288,21 @@ extension Session {
         effects.append(.send(.leftOut(logs)))
     }
 
-    mutating func receiveLeftOut(_ logs: [LeftOut]) {
+    mutating func receiveLeftOut(_ logs: [LeftOut], _ store: any SyncStore) throws {
         comparison.leftOutThere = logs
+        let former = refusedThere
         // What was set apart may be signed anew by its author, and is then sent again.
         refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
+        let forgiven = former.subtracting(refusedThere)
+        if !forgiven.isEmpty { try offerApart(store, unknown: true) { forgiven.contains($0) } }
         comparison.isDue = true
+    }
+}
+
+extension State {
+    /// Whether it says that the same is held, under the same directory.
+    fileprivate func isSame(as other: Self) -> Bool {
+        digest == other.digest && directory == other.directory
     }
 }
 

@@ -67,7 +67,9 @@ extension Session {
         outbound.live = try collect(after: live, through: nil, into: &load, .live, store)
         guard var delivery = ship(load, lane: .live) else { return nil }
         outbound.liveTurns += 1
-        if outbound.isSound, outbound.isSatisfied, outbound.backlog >= outbound.backlogEnd {
+        if delivery.number > 0, outbound.isSound, outbound.isSatisfied,
+            outbound.backlog >= outbound.backlogEnd
+        {
             delivery.cursor = Cursor(
                 generation: outbound.generation, number: outbound.live ?? live)
         }
@@ -86,7 +88,7 @@ extension Session {
         }
         guard var delivery = ship(load, lane: .bulk) else { return nil }
         outbound.bulkTurns += 1
-        if outbound.isSound, isFollowing {
+        if delivery.number > 0, outbound.isSound, isFollowing {
             delivery.cursor = Cursor(
                 generation: outbound.generation, number: outbound.backlog)
         }
@@ -104,7 +106,9 @@ extension Session {
 
     private mutating func ship(_ load: Load, lane: Lane) -> Delivery? {
         guard !load.isEmpty else { return nil }
-        let number = load.ranges.isEmpty ? 0 : outbound.ship(load.ranges, lane: lane)
+        // Receipts alone may be lost: the next ones say more.
+        let isNumbered = !load.ranges.isEmpty || !load.evidence.isEmpty
+        let number = isNumbered ? outbound.ship(load.ranges, lane: lane) : 0
         var delivery = Delivery(number: number)
         delivery.ranges = load.ranges
         delivery.receipts = load.receipts

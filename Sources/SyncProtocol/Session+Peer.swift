@@ -120,13 +120,23 @@ extension Session {
                 outbound.isSound = true
             }
         }
-        // What counts is found by comparing; what is kept apart isn't compared.
-        if resumption != .follows, let peer {
-            for kept in try store.apart(with: peer) { outbound.want(kept.log, from: kept.start) }
-        }
+        try offerApart(store, unknown: resumption == .follows) { _ in true }
         hasAgreed = false
         comparison.noteChange(isUrgent: true)
         effects.append(.send(.resume(resumption)))
+    }
+
+    /// Puts what is kept apart of ended logs among what is to be sent: what counts is found by
+    /// comparing, and this isn't compared.
+    ///
+    /// - Parameter unknown: Leaves out what the peer once answered to keep.
+    mutating func offerApart(
+        _ store: any SyncStore, unknown: Bool, where isMeant: (LogID) -> Bool
+    ) throws {
+        guard let peer else { return }
+        for kept in try store.apart(with: peer, unknown: unknown) where isMeant(kept.log) {
+            outbound.want(kept.log, from: kept.start)
+        }
     }
 
     /// Learns which directory the peer holds; a fork ends the session.

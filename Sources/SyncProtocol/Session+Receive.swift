@@ -3,6 +3,8 @@ import Register
 // Taking deliveries, and what the peer answers to ours.
 extension Session {
     mutating func receiveDelivery(_ delivery: Delivery, _ store: any SyncStore) throws {
+        hasGap = hasGap || delivery.number > lastTaken + 1
+        lastTaken = max(lastTaken, delivery.number)
         let acts = delivery.ranges.filter { $0.log == .acts }
         let ranges = delivery.ranges.filter { $0.log != .acts }
         var answers: [Answer] = []
@@ -10,7 +12,7 @@ extension Session {
             for range in acts { answers.append(try admitActs(range, store)) }
         }
         if phase == .open {
-            answers += try admit(ranges, cursor: delivery.cursor, store)
+            answers += try admit(ranges, cursor: hasGap ? nil : delivery.cursor, store)
         } else if !ranges.isEmpty, phase == .learning || phase == .greeting {
             return end(with: Refusal(.unexpected, "Entries came before the peer was accepted."))
         }
@@ -197,6 +199,9 @@ extension Session {
         case .setApart:
             outbound.forget(log)
             outbound.unnote(log)
+            if let range, let peer {
+                try store.keepsApart(log, through: range.start + UInt64(range.entries), by: peer)
+            }
             // Signed anew, or ended here too, while this was under way.
             if let range, outbound.takePassedOver(log) { outbound.want(log, from: range.start) }
         case .waits: break

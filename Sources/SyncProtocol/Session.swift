@@ -115,11 +115,17 @@ public struct Session: Sendable {
     var outbound = Outbound()
     var held = HeldRanges()
     var comparison = Comparison()
+    /// The number of the peer's last delivery, and whether one before it is missing: it was lost on
+    /// the way, so no cursor of this session says any more that all up to it has come.
+    var lastTaken: UInt64 = 0
+    var hasGap = false
     var refusedHere: [LogID: Refusal] = [:]
     var refusedThere: Set<LogID> = []
     var receiptsSeen: Set<Bytes> = []
     var contested: Set<LogID> = []
     var probing = Probing()
+    /// Forked logs whose evidence was sent because the peer didn't leave them out.
+    var proved: Set<LogID> = []
     var lastForgiven: Int64 = 0
 
     /// A session that hasn't started.
@@ -196,7 +202,7 @@ public struct Session: Sendable {
         case (.contest(let contest), _): try receiveContest(contest, store)
         case (.subscribe(let subscribe), _): try receiveSubscribe(subscribe, store)
         case (.resume(let resumption), .open): effects.append(.report(.resumed(resumption)))
-        case (.leftOut(let logs), .open): receiveLeftOut(logs)
+        case (.leftOut(let logs), .open): try receiveLeftOut(logs, store)
         case (.state(let state), .open): try receiveState(state, store)
         case (.compare(let stretches), .open): try receiveCompare(stretches, store)
         case (.holdings(let holdings), .open): try receiveHoldings(holdings, store)
@@ -217,7 +223,7 @@ public struct Session: Sendable {
         self.now = now
         comparison.noteChange(isUrgent: !hasAgreed)
         let old = head
-        head = try store.directoryHead()
+        if change.contains(.directory) { head = try store.directoryHead() }
         if head != old {
             try directoryChanged(store)
         } else if change.contains(.trust) {

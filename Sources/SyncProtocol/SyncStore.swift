@@ -48,9 +48,16 @@ public protocol SyncStore: AnyObject {
     /// not: stopped by evidence, over quota. Both sides leave them out of the comparison.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
-    /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins: to be
-    /// offered to a peer that can't be told by its cursor what arrived. Sorted by log.
-    func apart(with peer: Peer) throws -> [Wanted]
+    /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
+    /// sorted by log: no comparison finds that a peer lacks it.
+    ///
+    /// - Parameter unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
+    func apart(with peer: Peer, unknown: Bool) throws -> [Wanted]
+
+    /// The peer has answered that it keeps a log apart, of what is kept apart here all up to `end`.
+    ///
+    /// Durable: what never got an answer is offered again in each session.
+    func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) throws
 
     /// Entries of a log, the directory included, from `start` on: as many as end at a retained
     /// checkpoint or a cut within `budget` bytes of headers and payloads, and at least one such
@@ -101,6 +108,9 @@ public protocol SyncStore: AnyObject {
     /// Verifies the evidence and, if it holds, keeps it and stops the log where it is held.
     func admit(_ evidence: Evidence, from peer: Peer) throws
 
+    /// The evidence by which a log is stopped here; nil if none is held.
+    func evidence(of log: LogID) throws -> Evidence?
+
     /// Makes evidence of a contest and this node's own checkpoint, as ``admit(_:from:)`` does. A
     /// difference beyond a cut is none.
     func admit(_ contest: Contest, from peer: Peer) throws
@@ -141,9 +151,9 @@ public protocol SyncStore: AnyObject {
     /// neither there nor in `leftOut` neither side holds. The proof of the own head that the fence
     /// asks for (DESIGN §9).
     ///
-    /// - Parameter cursor: To be noted as ``cursor(of:)`` of this peer.
+    /// - Parameter cursor: To be noted as ``cursor(of:)`` of this peer; nil leaves the noted one.
     func agreed(
-        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?
     ) throws
 }
 

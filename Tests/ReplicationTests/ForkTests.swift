@@ -77,6 +77,10 @@ struct ForkTests {
         #expect(try other.admit(evidence))
         #expect(try other.stalled().map(\.log) == [log])
         #expect(try other.evidence() == [evidence])
+        // Two peers that send it to each other come to an end.
+        let arrivals = try other.latestArrival()
+        #expect(try other.admit(evidence))
+        #expect(try other.latestArrival() == arrivals)
     }
 
     @Test("A contest over equal sizes becomes evidence at the one that holds the other branch")

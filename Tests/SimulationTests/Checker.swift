@@ -19,7 +19,9 @@ struct Violation: Error, CustomStringConvertible {
 /// 2. At a node that holds the act, nothing shows whose author had lost the say before the
 ///    national node held it.
 /// 3. What was valid with a final receipt is never late.
-/// 4. No two nodes ever hold different entries at one position: nothing is forged on the way.
+/// 4. No two nodes ever hold different entries at one position: nothing is forged on the way. Where
+///    an author signs twice, the copy of its node is announced.
+/// 5. Nothing that a node holds is taken back, but by an act that it learns.
 final class Checker {
     /// What the checker knows of a node.
     private struct Known {
@@ -32,7 +34,12 @@ final class Checker {
     private let reference = ReferenceMerge()
     private var known: [SimulatedNode: Known] = [:]
     private var facts: [Digest: EntryFacts] = [:]
+    private var prefixes: [Cut: ReadPrefix] = [:]
     private var leaves: [LogID: [UInt64: Digest]] = [:]
+    /// The institution whose node was copied; nil: none was.
+    var mayFork: UInt32?
+    /// Logs of which two entries were seen at one position.
+    private(set) var forked: Set<LogID> = []
     /// What the national node held of each log when it ordered an act.
     private var heldAtAct: [UInt64: [LogID: UInt64]] = [:]
     /// Statements that were valid with a final receipt.
@@ -72,7 +79,9 @@ final class Checker {
     }
 
     /// Checks what may have changed at a node.
-    func check(_ node: SimulatedNode) throws {
+    ///
+    /// - Parameter isWhole: Reads every entry that its store holds.
+    func check(_ node: SimulatedNode, isWhole: Bool = false) throws {
         guard let replica = node.replica, known[node]?.mayHaveChanged ?? true else { return }
         var known = known[node] ?? Known()
         let directorySize = try replica.directoryHead().size
@@ -81,24 +90,54 @@ final class Checker {
         known.mayHaveChanged = false
         defer { self.known[node] = known }
         guard isNew || frontier != known.frontier else { return }
+        if !isNew { try checkGrowth(from: known.frontier, replica, node) }
         (known.directorySize, known.frontier) = (directorySize, frontier)
-        let touched = try known.entries.follow(replica, frontier, facts: facts(of:_:_:))
+        var nothing: [Cut: ReadPrefix] = [:]
+        let touched =
+            try isWhole
+            ? known.entries.follow(replica, frontier, read: &nothing, facts: facts(of:_:_:))
+            : known.entries.follow(replica, frontier, read: &prefixes, facts: facts(of:_:_:))
         let layers = try expected(of: known)
         try checkFingerprints(replica, layers, node)
         for (layer, expected) in layers {
             let records =
                 isNew ? expected.verdicts.keys.sorted() : (touched[layer] ?? []).sorted()
-            for record in records {
-                try check(record, layer, expected, known, replica, node)
-            }
+            try check(records, layer, expected, known, replica, node)
         }
+    }
+
+    /// Nothing is taken back: every log begins with what was held of it before.
+    private func checkGrowth(
+        from former: [Cut], _ replica: Replica, _ node: SimulatedNode
+    ) throws {
+        for cut in former where try replica.root(of: cut.log, at: cut.size) != cut.root {
+            throw Violation("\(node.name) has taken back entries of \(cut.log.text)")
+        }
+    }
+
+    /// How many entries of a log a node held when it was checked last.
+    func size(of log: LogID, at node: SimulatedNode) -> Int {
+        known[node]?.entries.logs[log]?.count ?? 0
+    }
+
+    /// Forgets what a node held, whose store is another one now, and what it alone had seen of logs.
+    func forget(_ node: SimulatedNode, seen sizes: [LogID: Int]) {
+        known[node] = nil
+        for (log, size) in sizes {
+            leaves[log] = leaves[log]?.filter { $0.key < UInt64(size) }
+        }
+    }
+
+    /// Logs of these institutions of which anything was seen.
+    func logs(of institutions: Set<UInt32>) -> [LogID] {
+        leaves.keys.filter { institutions.contains($0.institution) }.sorted()
     }
 
     /// Checks everything that a node shows, lists too.
     func checkWhole(_ node: SimulatedNode) throws {
         guard let replica = node.replica else { return }
         known[node] = nil
-        try check(node)
+        try check(node, isWhole: true)
         let layers = try expected(of: known[node] ?? Known()).map(\.expected)
         let listed = [
             try replica.divergences().count, try replica.proposals().count,
@@ -122,7 +161,10 @@ final class Checker {
     ) throws -> EntryFacts {
         let leaf = entry.leaf
         if let other = leaves[log]?[sequence], other != leaf {
-            throw Violation("two entries stand at \(log.text) \(sequence)")
+            guard log.institution == mayFork else {
+                throw Violation("two entries stand at \(log.text) \(sequence)")
+            }
+            forked.insert(log)
         }
         leaves[log, default: [:]][sequence] = leaf
         if let known = facts[leaf] { return known }
@@ -162,11 +204,22 @@ final class Checker {
     }
 
     private func check(
-        _ record: RecordID, _ layer: Scope, _ expected: ReferenceMerge.Layer, _ known: Known,
+        _ records: [RecordID], _ layer: Scope, _ expected: ReferenceMerge.Layer, _ known: Known,
         _ replica: Replica, _ node: SimulatedNode
     ) throws {
-        let verdicts = expected.verdicts[record] ?? [:]
-        let statements = try replica.view(record, layers: [layer])?.statements ?? []
+        let views = try replica.views(of: records, layers: [layer])
+        let statements = Dictionary(uniqueKeysWithValues: views.map { ($0.record, $0.statements) })
+        for record in records {
+            try check(
+                statements[record] ?? [], expected.verdicts[record] ?? [:], known.directorySize,
+                node)
+        }
+    }
+
+    private func check(
+        _ statements: [StatementView], _ verdicts: [Position: Verdict], _ directorySize: UInt64,
+        _ node: SimulatedNode
+    ) throws {
         guard statements.count == verdicts.count else {
             throw Violation(
                 "\(node.name) lists \(statements.count) of \(verdicts.count) statements")
@@ -178,7 +231,7 @@ final class Checker {
                 throw Violation(
                     "\(node.name) says \(statement.verdict.code) of \(statement.statement.label)")
             }
-            try checkAuthority(statement, known.directorySize, node)
+            try checkAuthority(statement, directorySize, node)
             try checkFinality(statement, node)
         }
     }

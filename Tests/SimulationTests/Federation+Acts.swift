@@ -2,6 +2,7 @@ import Merge
 import Register
 import Replication
 import Seals
+import SyncProtocol
 
 // What the national lead orders.
 extension Federation {
@@ -17,7 +18,7 @@ extension Federation {
         } catch let error as ReplicaError where error.code == .notAllowed {
             return false
         }
-        try spread(from: national)
+        try spread([.arrivals, .directory], from: national)
         return true
     }
 
@@ -144,7 +145,11 @@ extension Federation {
     /// Whether the national node's directory still lets a node connect.
     func isMember(_ node: SimulatedNode) -> Bool {
         guard let directory = try? national.replica?.directory() else { return false }
-        return directory.binding(ofNodeKey: node.nodeKey)?.isBound == true
+        return isMember(node, directory)
+    }
+
+    func isMember(_ node: SimulatedNode, _ directory: Directory) -> Bool {
+        directory.binding(ofNodeKey: node.nodeKey)?.isBound == true
     }
 
     /// Nodes that learn that the directory names their next key sign with it.
@@ -157,8 +162,8 @@ extension Federation {
                 == true
             {
                 node.take(key, of: institution)
-                try replica.renewHeads()
-                try spread(from: node)
+                try replica.signWhatIsDue(time: clock.now)
+                try spread(.arrivals, from: node)
             }
         }
     }

@@ -1,12 +1,15 @@
 import Merge
 import Register
 import Replication
+import SyncProtocol
 
 // What authors do.
 extension Federation {
     /// Writes one random change set at a random node, for whoever's seal it holds.
-    func writeSomething() throws {
-        let node = dice.pick(nodes)
+    func writeSomething() throws { try writeSomething(at: dice.pick(nodes)) }
+
+    /// Writes one random change set at a node.
+    func writeSomething(at node: SimulatedNode) throws {
         guard let replica = node.replica else { return }
         let author = dice.pick(node.seals.keys.sorted())
         let directory = try replica.directory()
@@ -38,8 +41,10 @@ extension Federation {
         } catch let error as ReplicaError where [.noSeal, .notAllowed].contains(error.code) {
             // The node has heard that its key or its membership has ended.
             return note("\(node.name) can't sign for #\(author) any more")
+        } catch let error as ReplicaError where error.code == .stopped && copied != nil {
+            return note("\(node.name) can't go on with a log that was forked")
         }
-        try spread(from: node)
+        try spread(.arrivals, from: node)
     }
 
     private func statement(

@@ -31,6 +31,7 @@ extension Federation {
     /// Moves frames on all links until none moves.
     private func moveAll() throws -> Bool {
         var hasMoved = false
+        try connectUpstreams()
         let active = activeNodes
         for index in links.indices where links[index].nodes.allSatisfy(active.contains) {
             if !links[index].isOpen {
@@ -47,7 +48,10 @@ extension Federation {
     }
 
     /// The nodes that the directory lets connect.
-    private var activeNodes: Set<SimulatedNode> { Set(nodes.filter(isMember)) }
+    var activeNodes: Set<SimulatedNode> {
+        guard let directory = try? national.replica?.directory() else { return [] }
+        return Set(nodes.filter { isMember($0, directory) })
+    }
 
     /// What keeps the federation from having converged; nil if nothing does.
     private func whatIsLeft() throws -> String? {
@@ -66,8 +70,9 @@ extension Federation {
             let drafts = try node.replica?.drafts() ?? []
             // Those of an institution that has moved away stay where they were written.
             let signable = drafts.filter {
-                members[$0.institution]?.sealKey
-                    == node.seals[$0.institution]?.publicKey.spki
+                copied?.institution != $0.institution
+                    && members[$0.institution]?.sealKey
+                        == node.seals[$0.institution]?.publicKey.spki
             }
             if !signable.isEmpty { return "\(node.name) has \(drafts.count) drafts" }
         }
@@ -95,7 +100,9 @@ extension Federation {
     /// What a full node's public and government register depends on.
     private func state(of node: SimulatedNode) throws -> String {
         guard let replica = node.replica else { return "down" }
-        let logs = try replica.frontier().filter { $0.log.isFull }
+        let logs = try replica.frontier().filter { cut in
+            cut.log.isFull && !checker.forked.contains(cut.log)
+        }
         let head = try replica.directoryHead()
         return "\(head.size) \(head.root.hex) " + logs.map { "\($0.log.text)@\($0.size)" }.joined()
     }

@@ -1,13 +1,15 @@
 import Register
+import SyncProtocol
 
 // What happens, step by step.
 extension Federation {
     /// One step of anything; then everything that may have changed is checked.
     func step() throws {
         clock.advance(by: Int64(dice.below(400)))
+        if hasMisfortunes, dice.chance(12) { return try misfortune() }
         switch dice.below(100) {
         case 0..<28: try writeSomething()
-        case 28..<40: try orderSomething()
+        case 28..<40: try copied == nil ? orderSomething() : writeTwice()
         case 40..<43: try crashSomething()
         case 43..<48: breakSomething()
         case 48..<52: try restartAll(percent: 60)
@@ -86,14 +88,17 @@ extension Federation {
     }
 
     private func spreadAll(on index: Int) throws {
-        for node in links[index].nodes where node.news.take() { try spread(from: node) }
+        for node in links[index].nodes {
+            let change = node.news.take()
+            if !change.isEmpty { try spread(change, from: node) }
+        }
     }
 
-    /// Tells a node's sessions that its store has changed.
-    func spread(from node: SimulatedNode) throws {
+    /// Tells a node's sessions what has changed in its store.
+    func spread(_ change: Session.Change, from node: SimulatedNode) throws {
         checker.noteChange(at: node)
         for index in links.indices {
-            try links[index].storeChanged(at: node, now: clock.now)
+            try links[index].storeChanged(at: node, change, now: clock.now)
         }
     }
 }

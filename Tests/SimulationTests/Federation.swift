@@ -20,6 +20,15 @@ final class Federation {
     private(set) var trail: [String] = []
     var records: [RecordID] = []
     let checker = Checker()
+    /// Whether backups are restored and days end: not in every simulation, so that what went wrong
+    /// in the others replays from its seed.
+    let hasMisfortunes: Bool
+    /// The node that goes on beside its original; nil: none.
+    var copied: SimulatedNode?
+    /// Those that must hear from all their upstreams before they sign.
+    var doubted: Set<SimulatedNode> = []
+    /// What the national node showed of each day when it noted it.
+    var days: [String: [RecordID: DayView]] = [:]
 
     /// Keys that are the same in every run, as are the signatures by them: a seed replays.
     static let keys: [SealKey] = (UInt8(0)..<40).compactMap(key)
@@ -27,8 +36,9 @@ final class Federation {
     static let directoryKey = keys[1]
     private var nextKey = 12
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, hasMisfortunes: Bool = false) throws {
         self.seed = seed
+        self.hasMisfortunes = hasMisfortunes
         dice = SeededGenerator(seed: seed)
         let shared = URL(filePath: "/dev/shm")
         let base =

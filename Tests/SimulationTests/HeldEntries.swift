@@ -29,6 +29,12 @@ final class EntryFacts {
     }
 }
 
+/// A prefix of a log as some node's store was read: whoever holds its root holds these entries.
+struct ReadPrefix {
+    let entries: [EntryFacts]
+    let tree: CompactRange
+}
+
 /// A node's logs as the checker has read them, kept up to date by reading what is new.
 struct HeldEntries {
     private(set) var logs: [LogID: [EntryFacts]] = [:]
@@ -36,16 +42,23 @@ struct HeldEntries {
 
     /// Brings them to what the replica holds.
     ///
-    /// - Parameter facts: Gives what an entry says; it is asked for each one that is new here.
+    /// - Parameters:
+    ///   - read: Prefixes that were read before, at any node; those that are read now are added. A
+    ///     node whose whole store is to be read gives none.
+    ///   - facts: Gives what an entry says; it is asked for each one that is new here.
     /// - Returns: the records that the difference is about, by layer.
     mutating func follow(
-        _ replica: Replica, _ frontier: [Cut],
+        _ replica: Replica, _ frontier: [Cut], read prefixes: inout [Cut: ReadPrefix],
         facts: (Entry, LogID, UInt64) throws -> EntryFacts
     ) throws -> [Scope: Set<RecordID>] {
         var touched: [Scope: Set<RecordID>] = [:]
         let gone = Set(logs.keys).subtracting(frontier.map(\.log))
         for log in gone.sorted() { drop(log, from: 0, &touched) }
-        for cut in frontier {
+        for cut in frontier where trees[cut.log]?.root != cut.root {
+            if let prefix = prefixes[cut] {
+                take(prefix, of: cut.log, &touched)
+                continue
+            }
             if cut.size < logs[cut.log]?.count ?? 0 { drop(cut.log, from: Int(cut.size), &touched) }
             try read(cut, replica, facts, &touched)
             if trees[cut.log]?.root != cut.root {
@@ -56,8 +69,24 @@ struct HeldEntries {
             guard trees[cut.log]?.root ?? Tree.emptyRoot == cut.root else {
                 throw Violation("the entries of \(cut.log.text) don't give the root held")
             }
+            prefixes[cut] = ReadPrefix(
+                entries: logs[cut.log] ?? [], tree: trees[cut.log] ?? CompactRange())
         }
         return touched
+    }
+
+    private mutating func take(
+        _ prefix: ReadPrefix, of log: LogID, _ touched: inout [Scope: Set<RecordID>]
+    ) {
+        let former = logs[log] ?? []
+        let common = zip(former, prefix.entries).prefix { $0 === $1 }.count
+        for entries in [former, prefix.entries] {
+            for entry in entries.dropFirst(common) {
+                touched[log.scope, default: []].formUnion(entry.records)
+            }
+        }
+        logs[log] = prefix.entries
+        trees[log] = prefix.tree
     }
 
     private mutating func drop(

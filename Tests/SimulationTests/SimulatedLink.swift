@@ -102,10 +102,12 @@ struct SimulatedLink {
     }
 
     /// Hands each side's news over: what another session or an author has written.
-    mutating func storeChanged(at node: SimulatedNode, now: Int64) throws {
+    mutating func storeChanged(
+        at node: SimulatedNode, _ change: Session.Change, now: Int64
+    ) throws {
         for side in ends.indices where ends[side].node === node {
             try withStore(side) { session, store in
-                try session.storeChanged([.arrivals, .directory], at: now, store: store)
+                try session.storeChanged(change, at: now, store: store)
             }
         }
     }

@@ -45,8 +45,27 @@ final class SimulatedNode {
         path = folder.appending(path: "\(institution).\(number).sqlite").path
     }
 
+    /// A copy that goes on beside the original, with everything it has: store, seals, certificate,
+    /// and a machine that says it is the same. Only the proof beside the store stays behind.
+    init(copying original: SimulatedNode) throws {
+        institution = original.institution
+        pace = original.pace
+        clock = original.clock
+        seals = original.seals
+        nextKeys = original.nextKeys
+        name = original.name + "'"
+        nodeKey = original.nodeKey
+        boots = original.boots
+        path = original.path + ".copy"
+        try original.copyStore(to: path)
+        try restart(reboot: false, directoryKey: nil)
+    }
+
     var isUp: Bool { replica != nil }
-    var machine: Machine { Machine(boot: "boot-\(boots)", identifier: "machine-\(name)") }
+    var machine: Machine {
+        let original = name.replacing("'", with: "")
+        return Machine(boot: "boot-\(boots)", identifier: "machine-\(original)")
+    }
     var sealsHeld: [Seal] {
         seals.keys.sorted().compactMap { number in
             seals[number].map { Seal(institution: number, key: $0) }
@@ -74,7 +93,7 @@ final class SimulatedNode {
             surroundings: .init(
                 institution: institution, program: "simulated", check: Self.check,
                 subscription: { _ in .everything }, clock: { clock.now },
-                changed: { [news] _ in news.spread() }))
+                changed: { [news] change in news.add(change) }))
     }
 
     /// What stands for a certificate is the node key itself; the directory says whose it is.
@@ -108,22 +127,58 @@ final class SimulatedNode {
     }
 }
 
+// MARK: - Copies and backups
+
+extension SimulatedNode {
+    private var backup: String { path + ".backup" }
+
+    var hasBackup: Bool { FileManager.default.fileExists(atPath: backup) }
+
+    func backUp() throws { try copyStore(to: backup) }
+
+    /// Puts the backup in the store's place: an old state, in another file.
+    ///
+    /// - Parameter isRenewed: Whether it was done with the command, which gives the store another
+    ///   generation, and not by copying a file.
+    func restoreBackup(isRenewed: Bool) throws {
+        crash()
+        let files = FileManager.default
+        let copy = path + ".restored"
+        try files.copyItem(atPath: backup, toPath: copy)
+        if isRenewed { try Store.renewGeneration(ofStoreAt: copy) }
+        for suffix in ["", "-wal", "-shm"] {
+            try? files.removeItem(atPath: path + suffix)
+            if files.fileExists(atPath: copy + suffix) {
+                try files.moveItem(atPath: copy + suffix, toPath: path + suffix)
+            }
+        }
+        try restart(reboot: false, directoryKey: nil)
+    }
+
+    /// Copies the store's file, with all that is committed in it.
+    private func copyStore(to other: String) throws {
+        try store?.replica.store.checkpoint()
+        try? FileManager.default.removeItem(atPath: other)
+        try FileManager.default.copyItem(atPath: path, toPath: other)
+    }
+}
+
 extension SimulatedNode: Hashable {
     static func == (left: SimulatedNode, right: SimulatedNode) -> Bool { left === right }
 
     func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-/// A flag that sessions raise and the driver takes down.
+/// What changed through a session and other sessions don't know of; the driver takes it.
 final class News: Sendable {
-    private let isNew = Mutex(false)
+    private let change = Mutex(Session.Change())
 
-    func spread() { isNew.withLock { $0 = true } }
+    func add(_ new: Session.Change) { change.withLock { $0.formUnion(new) } }
 
-    func take() -> Bool {
-        isNew.withLock { isNew in
-            defer { isNew = false }
-            return isNew
+    func take() -> Session.Change {
+        change.withLock { change in
+            defer { change = [] }
+            return change
         }
     }
 }

@@ -171,7 +171,9 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
-    func apart(with peer: Peer) throws -> [Wanted] { [] }
+    func apart(with peer: Peer, unknown: Bool) -> [Wanted] { [] }
+
+    func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) {}
 
     func leftOut(with peer: Peer) -> [LeftOut] {
         let stopped = evidence.keys.map { LeftOut(log: $0, refusal: Refusal(.forked, "Forked.")) }
@@ -358,11 +360,13 @@ final class MemoryNode: SyncStore {
                 .consistency(from: size, to: checkpoint.size))
     }
 
+    func evidence(of log: LogID) -> Evidence? { evidence[log] }
+
     func answered(_ answers: [Answer], by peer: Peer) {}
 
-    func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor) {
+    func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?) {
         agreements += 1
         agreedOn = logs
-        cursors[peer.node] = cursor
+        if let cursor { cursors[peer.node] = cursor }
     }
 }
