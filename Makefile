@@ -37,8 +37,9 @@ bench: packages
 
 bench-graph: packages
 	$(SWIFT) build -c release --product graph-bench
-	$(PYTHON) Tests/Benchmarks/Graph/store.py --nodes $(NODES) --json .build/bench-graph-store.json
-	$(PYTHON) Tests/Benchmarks/Graph/compare.py --nodes $(NODES)
+	missed=0; \
+	$(PYTHON) Tests/Benchmarks/Graph/store.py --nodes $(NODES) --json .build/bench-graph-store.json || missed=1; \
+	$(PYTHON) Tests/Benchmarks/Graph/compare.py --nodes $(NODES) && exit $$missed
 
 lint: packages protoc
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

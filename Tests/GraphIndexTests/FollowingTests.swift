@@ -101,7 +101,10 @@ struct FollowingTests {
         let queue = try DatabaseQueue(path: world.replica.store.path)
         try queue.write { db in
             try db.execute(
-                sql: "ALTER TABLE graph_change DROP COLUMN former; PRAGMA user_version = 4")
+                sql: """
+                    ALTER TABLE graph_change DROP COLUMN former; DROP TABLE lost_branch;
+                    DROP TABLE aside; PRAGMA user_version = 4
+                    """)
         }
         let follower = try Follower(world)
         #expect(try follower.asked().said == before)
