@@ -1,15 +1,15 @@
 internal import GraphIndex
 internal import Logging
 
-/// Keeps a running node's graph at what the store says, aside from everything else.
+/// Keeps a running node's graph at what the store says, aside from everything else, from the first
+/// question on: a node that nobody asks spends nothing on it.
 struct GraphKeeping: Sendable {
     let service: QuestionService
     let logger: Logger
 
-    /// Follows at once and at each poke, until these end.
+    /// Follows at each poke, until these end.
     func run(_ pokes: AsyncStream<Void>) async {
         var rested = ContinuousClock.now
-        await follow(&rested)
         for await _ in pokes { await follow(&rested) }
     }
 
@@ -17,6 +17,7 @@ struct GraphKeeping: Sendable {
     /// that come meanwhile read it themselves.
     private func follow(_ rested: inout ContinuousClock.Instant) async {
         let (node, graph) = (service.node, service.graph)
+        guard graph.isAsked else { return }
         do {
             let day = try node.graphDay()
             let state = try await service.aside { try graph.follow(on: day) }

@@ -27,6 +27,10 @@ public final class FollowedGraph: Sendable {
 
     private let replica: Replica
     private let held = Mutex<Held?>(nil)
+    private let asked = Mutex(false)
+
+    /// Whether there was a question: until then following it serves nobody.
+    public var isAsked: Bool { asked.withLock { $0 } }
 
     /// A graph, and the size of the directory that says who owns what.
     private struct Held: Sendable {
@@ -46,6 +50,7 @@ public final class FollowedGraph: Sendable {
         on day: GraphDay, contact: @escaping (UInt32) -> [String: String],
         report: @escaping (any Error) -> Void
     ) throws -> RegisterGraph {
+        asked.withLock { $0 = true }
         try replica.indexGraph()
         let (present, store) = try held.withLock { held in
             let store = try replica.store.freeze()

@@ -35,26 +35,30 @@ extension GraphAssembly {
         var offsets = ContiguousArray<UInt32>(repeating: 0, count: nodes.count + 1)
         for edge in edges { offsets[Int(edge.from) + 1] += 1 }
         for node in nodes.indices { offsets[node + 1] += offsets[node] }
-        var sorted = ContiguousArray<UInt32>(repeating: 0, count: edges.count)
+        // Each slot has the other end beside the edge's index, so that what follows reads in order.
+        var sorted = ContiguousArray<UInt64>(repeating: 0, count: edges.count)
         var cursor = offsets
         for (index, edge) in edges.enumerated() {
-            sorted[Int(cursor[Int(edge.from)])] = UInt32(truncatingIfNeeded: index)
+            let slot = Int(cursor[Int(edge.from)])
             cursor[Int(edge.from)] += 1
+            sorted[slot] = UInt64(edge.to) << 32 | UInt64(UInt32(truncatingIfNeeded: index))
         }
         // The last node whose edges led here, one more than its number.
         var mark = ContiguousArray<UInt32>(repeating: 0, count: nodes.count)
         var groups: [[Int]] = []
         for node in nodes.indices {
-            let own = sorted[Int(offsets[node])..<Int(offsets[node + 1])]
+            let own = Int(offsets[node])..<Int(offsets[node + 1])
             var repeats = false
-            for edge in own {
-                let target = Int(edges[Int(edge)].to)
+            for slot in own {
+                let target = Int(sorted[slot] >> 32)
                 repeats = repeats || mark[target] == UInt32(node) + 1
                 mark[target] = UInt32(node) + 1
             }
             guard repeats else { continue }
-            let byTarget = Dictionary(grouping: own) { edges[Int($0)].to }
-            groups += byTarget.values.filter { $0.count > 1 }.map { $0.map(Int.init) }
+            let byTarget = Dictionary(grouping: sorted[own]) { $0 >> 32 }
+            groups += byTarget.values.filter { $0.count > 1 }.map { group in
+                group.map { Int(UInt32(truncatingIfNeeded: $0)) }
+            }
         }
         return groups
     }

@@ -11,13 +11,19 @@ public struct GraphAssembly {
     var nodes: ContiguousArray<Node> = []
     private var records: ContiguousArray<UInt32> = []
     private var isForItself: ContiguousArray<Bool> = []
-    private var places: ContiguousArray<NodeID> = []
+    private var places: ContiguousArray<Place> = []
     var edges: ContiguousArray<Edge> = []
     var statedBy: ContiguousArray<UInt32> = []
     var attributes: ContiguousArray<UInt32> = []
     private var presentCount = 0
     /// The institution of the last row, and who owns what it created: rows come in runs.
     private var lately: (creator: UInt32, heir: UInt32)
+
+    /// The node of a record and who owns it, side by side: each edge asks for both of its ends'.
+    private struct Place {
+        var node: NodeID
+        var owner: UInt32
+    }
 
     /// The index's numbers of ends that are no nodes, in the order in which they came.
     public private(set) var missing: [UInt32] = []
@@ -38,7 +44,7 @@ public struct GraphAssembly {
         nodes.reserveCapacity(nodeCount)
         records.reserveCapacity(nodeCount)
         isForItself.reserveCapacity(nodeCount)
-        places = ContiguousArray(repeating: GraphArrays.none, count: recordCount)
+        places = ContiguousArray(repeating: Self.nowhere, count: recordCount)
         edges.reserveCapacity(edgeCount)
         statedBy.reserveCapacity(edgeCount)
         attributes.reserveCapacity(edgeCount)
@@ -55,13 +61,13 @@ public struct GraphAssembly {
 
     /// Adds an edge that counts on the day asked.
     public mutating func add(_ row: GraphEdgeRow) {
-        let (source, target) = (node(row.source), node(row.target))
+        let (source, target) = (place(of: row.source), place(of: row.target))
         let status = row.attributes.status(
             author: owner(of: row.record, row.creator), source: ownerIfPresent(source),
             target: ownerIfPresent(target))
         edges.append(
             Edge(
-                from: source, to: target, kind: row.attributes.kind,
+                from: source.node, to: target.node, kind: row.attributes.kind,
                 isCritical: row.attributes.isCritical, status: status,
                 payload: UInt32(truncatingIfNeeded: statedBy.count)))
         statedBy.append(row.record)
@@ -78,15 +84,16 @@ public struct GraphAssembly {
         let graph = Graph(nodes: nodes, edges: edges)
         edges = []
         return GraphArrays(
-            graph: graph, records: records, isForItself: isForItself, places: places,
+            graph: graph, records: records, isForItself: isForItself,
+            places: ContiguousArray(places.lazy.map(\.node)),
             statements: EdgeStatements(statedBy: statedBy, attributes: attributes))
     }
 
     private mutating func append(
         _ record: UInt32, _ kind: UInt8, _ owner: UInt32, isPresent: Bool
     ) {
-        while places.count <= Int(record) { places.append(GraphArrays.none) }
-        places[Int(record)] = NodeID(nodes.count)
+        while places.count <= Int(record) { places.append(Self.nowhere) }
+        places[Int(record)] = Place(node: NodeID(nodes.count), owner: owner)
         nodes.append(
             Node(
                 kind: kind, institution: owner, sector: institutions.sector(of: owner),
@@ -101,17 +108,20 @@ public struct GraphAssembly {
         return lately.heir
     }
 
-    private func ownerIfPresent(_ node: NodeID) -> UInt32? {
-        nodes[Int(node)].isPresent ? nodes[Int(node)].institution : nil
+    private static let nowhere = Place(node: GraphArrays.none, owner: 0)
+
+    /// Missing ends come behind all nodes that are there.
+    private func ownerIfPresent(_ place: Place) -> UInt32? {
+        Int(place.node) < presentCount ? place.owner : nil
     }
 
-    private mutating func node(_ record: UInt32) -> NodeID {
-        if Int(record) < places.count, places[Int(record)] != GraphArrays.none {
+    private mutating func place(of record: UInt32) -> Place {
+        if Int(record) < places.count, places[Int(record)].node != GraphArrays.none {
             return places[Int(record)]
         }
         missing.append(record)
         append(record, GraphKind.missing.rawValue, 0, isPresent: false)
-        return NodeID(nodes.count - 1)
+        return places[Int(record)]
     }
 
     /// Numbers the missing ends by their IDs.
@@ -123,13 +133,13 @@ public struct GraphAssembly {
         var renumbered = ContiguousArray<NodeID>(repeating: 0, count: sorted.count)
         for (offset, end) in sorted.enumerated() {
             let node = before + NodeID(offset)
-            renumbered[Int(places[Int(end.record)] - before)] = node
+            renumbered[Int(places[Int(end.record)].node - before)] = node
             records[Int(node)] = end.record
             nodes[Int(node)].institution = institutions.owner(of: end.id)
             nodes[Int(node)].sector = institutions.sector(of: nodes[Int(node)].institution)
         }
         for (offset, end) in sorted.enumerated() {
-            places[Int(end.record)] = before + NodeID(offset)
+            places[Int(end.record)].node = before + NodeID(offset)
         }
         for index in edges.indices {
             if edges[index].from >= before {

@@ -120,6 +120,8 @@ public struct EdgeAttributes: Hashable, Sendable {
     }
     /// Its place among its record's edges.
     public var place: Int { Int(number >> 16) }
+    /// Whether answers are asked for; else it is confirmed by what it is.
+    public var isAsked: Bool { number & 1 << 15 != 0 }
     /// Whether somebody answered.
     public var isAnswered: Bool { number >> 11 & 15 != 0 }
 
@@ -133,7 +135,7 @@ public struct EdgeAttributes: Hashable, Sendable {
     ///   - source: The owner of the dependent; nil where that is no record here.
     ///   - target: The owner of the other end; nil where that is no record here.
     public func status(author: UInt32, source: UInt32?, target: UInt32?) -> Status {
-        guard number & 1 << 15 != 0 else { return .confirmed }
+        guard isAsked else { return .confirmed }
         let (one, other) = (number >> 11 & 3, number >> 13 & 3)
         if target == author {
             if let source, source != author { return Self.status(one) }
