@@ -12,11 +12,7 @@ struct Approve: AnsweringCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
-    @Argument(
-        help: .text(
-            "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-            "the record: ID, its beginning, or REG/CODE", value: "record"))
-    var record: String
+    @OptionGroup var record: RecordArgument
     @Option(
         help: .text(
             "apstiprināmās grupas ar komatiem; bez tā viss saturs",
@@ -34,8 +30,7 @@ struct Approve: AnsweringCommand {
             "iestādes pakalpojumu sarakstu (vajag --order)",
             "the institution's list of services (needs --order)"))
     var portfolio = false
-    @Option(help: .text("slānis", "the layer"))
-    var layer: String = "public"
+    @OptionGroup var layer: LayerOption
 
     func validate() throws {
         guard portfolio, groups != nil else { return }
@@ -44,7 +39,7 @@ struct Approve: AnsweringCommand {
     }
 
     func answer() async throws -> Answer {
-        let approving = try Approving(Node(global), change, record: record, layer: layer)
+        let approving = try Approving(Node(global), change, record: record.text, layer: layer.name)
         guard !portfolio else {
             return try await approving.approvePortfolio(date: date, order: order)
         }

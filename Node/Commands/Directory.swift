@@ -98,15 +98,11 @@ struct DirectoryCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var at: DirectoryReadingOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
 
         func answer() async throws -> Answer {
             let directory = try Node(global).directory(at: at.size)
-            return Answer.member(try directory.institution(named: institution), in: directory)
+            return Answer.member(try member.named(in: directory), in: directory)
         }
     }
 

@@ -18,11 +18,7 @@ extension DirectoryCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
         @Option(
             name: .customLong("seal-key"),
             help: .text("jaunā publiskā atslēga", "the new public key", value: "file"))
@@ -30,7 +26,7 @@ extension DirectoryCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let institution = try node.directory().institution(named: institution).number
+            let institution = try member.named(in: node.directory()).number
             let key = try PublicKey(pem: Files.bytes(sealKey))
             return try await node.order(
                 [.rotateKey(institution: institution, sealKey: key.spki)], change)
@@ -48,15 +44,11 @@ extension DirectoryCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let institution = try node.directory().institution(named: institution).number
+            let institution = try member.named(in: node.directory()).number
             return try await node.order([.exclude(institution)], change)
         }
     }
@@ -72,11 +64,7 @@ extension DirectoryCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
         @Option(help: .text("jaunais kods", "the new code"))
         var code: String?
         @Option(help: .text("jaunais nosaukums", "the new name"))
@@ -86,10 +74,10 @@ extension DirectoryCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let member = try node.directory().institution(named: institution)
+            let renamed = try member.named(in: node.directory())
             let order = Act.Order.rename(
-                institution: member.number, registration: registration ?? member.registration,
-                code: code ?? member.code, name: name ?? member.name)
+                institution: renamed.number, registration: registration ?? renamed.registration,
+                code: code ?? renamed.code, name: name ?? renamed.name)
             return try await node.order([order], change)
         }
     }
@@ -105,11 +93,7 @@ extension DirectoryCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
         @Argument(
             help: .text(
                 "sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM",
@@ -118,7 +102,7 @@ extension DirectoryCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let institution = try node.directory().institution(named: institution).number
+            let institution = try member.named(in: node.directory()).number
             let key = try PublicKey.ofNode(file: certificate)
             return try await node.order(
                 [.bindNode(institution: institution, nodeKey: key.spki)], change)
@@ -136,11 +120,7 @@ extension DirectoryCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "iestāde: #numurs, kods vai reģ. nr.", "institution: #number, code or reg. number",
-                value: "institution"))
-        var institution: String
+        @OptionGroup var member: MemberArgument
         @Argument(
             help: .text(
                 "sertifikāts vai publiskā atslēga, PEM", "the certificate or public key, PEM",
@@ -149,7 +129,7 @@ extension DirectoryCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let institution = try node.directory().institution(named: institution).number
+            let institution = try member.named(in: node.directory()).number
             let key = try PublicKey.ofNode(file: certificate)
             return try await node.order(
                 [.unbindNode(institution: institution, nodeKey: key.spki)], change)

@@ -49,22 +49,14 @@ struct LinkCommand: ParsableCommand {
         var valid: String?
         @Option(help: .text("piezīme", "a note", value: "text"))
         var note: String?
-        @Option(
-            help: .text(
-                "vietējais kods; bez tā izvēlas pats", "the local code; else one is chosen"))
-        var code: String?
-        @Option(
-            help: .text(
-                "slānis; bez tā plašākais, kurā ir abi gali",
-                "the layer; else the widest in which both ends are"))
-        var layer: String?
+        @OptionGroup var place: PlaceOptions
 
         func answer() async throws -> Answer {
             var stating = try LinkStating(Node(global), change)
             return try await stating.create(
                 LinkStating.Wish(
                     from: from, to: to, kind: kind, criticality: criticality, levels: requires,
-                    validity: valid, note: note, code: code, layer: layer))
+                    validity: valid, note: note, code: place.code, layer: place.layer))
         }
     }
 

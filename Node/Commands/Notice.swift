@@ -62,22 +62,14 @@ struct NoticeCommand: ParsableCommand {
                 "paziņojums, ko šis turpina vai beidz",
                 "the notice that this one continues or ends", value: "notice"))
         var follows: String?
-        @Option(
-            help: .text(
-                "vietējais kods; bez tā izvēlas pats", "the local code; else one is chosen"))
-        var code: String?
-        @Option(
-            help: .text(
-                "slānis; bez tā plašākais, kurā ir viss, par ko paziņo",
-                "the layer; else the widest that has all it is about"))
-        var layer: String?
+        @OptionGroup var place: PlaceOptions
 
         func answer() async throws -> Answer {
             try await NoticeStating(Node(global), change).create(
                 NoticeStating.Wish(
                     kind: kind, subjects: records, from: from, until: until, severity: severity,
-                    text: text, english: english, cause: cause, follows: follows, code: code,
-                    layer: layer))
+                    text: text, english: english, cause: cause, follows: follows, code: place.code,
+                    layer: place.layer))
         }
     }
 

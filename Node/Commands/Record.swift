@@ -52,15 +52,11 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
+        @OptionGroup var record: RecordArgument
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let view = try node.view(node.record(named: record), reading)
+            let view = try node.view(record.named(at: node), reading)
             let names = try RecordNames(node)
             return Answer.record(view, names, withHistory: false).approved(
                 by: try node.approval(of: view, reading),
@@ -83,8 +79,7 @@ struct RecordCommand: ParsableCommand {
         var type: String
         @Argument(help: .text("lauks=vērtība", "field=value", value: "field=value"))
         var assignments: [String] = []
-        @Option(help: .text("slānis", "the layer"))
-        var layer: String = "public"
+        @OptionGroup var layer: LayerOption
 
         func answer() async throws -> Answer {
             guard let type = Schema.current.type(type) else { throw Failure.unknownType(type) }
@@ -103,7 +98,7 @@ struct RecordCommand: ParsableCommand {
             let statements =
                 try [authoring.existence(of: record, type: type.code)]
                 + authoring.statements(assigned.changes, of: record)
-            var answer = try await Editing(node, authoring, record, layer: layer)
+            var answer = try await Editing(node, authoring, record, layer: layer.name)
                 .answer(statements, change)
             answer.warnings += assigned.incompleteness(of: type)
             return answer
@@ -121,32 +116,19 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
+        @OptionGroup var record: RecordArgument
         @Argument(help: .text("lauks=vērtība", "field=value", value: "field=value"))
         var assignments: [String]
-        @Option(help: .text("slānis", "the layer"))
-        var layer: String = "public"
-        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
-        var propose = false
-        @Option(
-            name: .customLong("if"),
-            help: .text(
-                "tikai, ja šūna joprojām ir šajā vietā",
-                "only if the cell still is at this position", value: "position"))
-        var expected: String?
-        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
-        var overwrite = false
+        @OptionGroup var layer: LayerOption
+        @OptionGroup var moving: MovingOptions
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             let editing = try Editing(
-                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+                node, Authoring(node, proposes: moving.propose), record.named(at: node),
+                layer: layer.name)
             let changes = try editing.changes(assignments)
-            try editing.check(changes, expected: expected, overwrites: overwrite)
+            try editing.check(changes, expected: moving.expected, overwrites: moving.overwrite)
             return try await editing.answer(
                 editing.authoring.statements(changes, of: editing.record), change)
         }
@@ -163,32 +145,20 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
+        @OptionGroup var record: RecordArgument
         @Argument(help: .text("grupas", "the groups", value: "group"))
         var groups: [String]
-        @Option(help: .text("slānis", "the layer"))
-        var layer: String = "public"
-        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
-        var propose = false
-        @Option(
-            name: .customLong("if"),
-            help: .text(
-                "tikai, ja šūna joprojām ir šajā vietā",
-                "only if the cell still is at this position", value: "position"))
-        var expected: String?
-        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
-        var overwrite = false
+        @OptionGroup var layer: LayerOption
+        @OptionGroup var moving: MovingOptions
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             let editing = try Editing(
-                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+                node, Authoring(node, proposes: moving.propose), record.named(at: node),
+                layer: layer.name)
             return try await editing.answer(
-                editing.statements(.empty, groups, expected: expected, overwrites: overwrite),
+                editing.statements(
+                    .empty, groups, expected: moving.expected, overwrites: moving.overwrite),
                 change)
         }
     }
@@ -204,32 +174,20 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
+        @OptionGroup var record: RecordArgument
         @Argument(help: .text("grupas", "the groups", value: "group"))
         var groups: [String]
-        @Option(help: .text("slānis", "the layer"))
-        var layer: String = "public"
-        @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))
-        var propose = false
-        @Option(
-            name: .customLong("if"),
-            help: .text(
-                "tikai, ja šūna joprojām ir šajā vietā",
-                "only if the cell still is at this position", value: "position"))
-        var expected: String?
-        @Flag(help: .text("arī, ja šūna mainījusies", "although the cell moved"))
-        var overwrite = false
+        @OptionGroup var layer: LayerOption
+        @OptionGroup var moving: MovingOptions
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             let editing = try Editing(
-                node, Authoring(node, proposes: propose), node.record(named: record), layer: layer)
+                node, Authoring(node, proposes: moving.propose), record.named(at: node),
+                layer: layer.name)
             return try await editing.answer(
-                editing.statements(.withdraw, groups, expected: expected, overwrites: overwrite),
+                editing.statements(
+                    .withdraw, groups, expected: moving.expected, overwrites: moving.overwrite),
                 change)
         }
     }
@@ -245,31 +203,26 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
-        @Option(help: .text("slānis", "the layer"))
-        var layer: String = "public"
+        @OptionGroup var record: RecordArgument
+        @OptionGroup var layer: LayerOption
         @Flag(help: .text("atjauno izņemto ierakstu", "restores a retracted record"))
         var undo = false
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let record = try node.record(named: record)
+            let record = try record.named(at: node)
             let authoring = try Authoring(node)
             if undo {
                 guard let type = try node.replica.view(record)?.content?.type else {
                     throw Failure.unknownRecord(record.hex)
                 }
-                return try await Editing(node, authoring, record, layer: layer).answer(
+                return try await Editing(node, authoring, record, layer: layer.name).answer(
                     [authoring.existence(of: record, type: type)], change)
             }
             let statement = Statement(
                 cell: Cell(record: record, group: Schema.existence),
                 role: try authoring.role(for: Schema.existence, of: record), kind: .empty)
-            return try await Editing(node, authoring, record, layer: layer).answer(
+            return try await Editing(node, authoring, record, layer: layer.name).answer(
                 [statement], change)
         }
     }
@@ -285,17 +238,13 @@ struct RecordCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var reading: ReadingOptions
-        @Argument(
-            help: .text(
-                "ieraksts: ID, tā sākums vai REĢ.NR/KODS",
-                "the record: ID, its beginning, or REG/CODE", value: "record"))
-        var record: String
+        @OptionGroup var record: RecordArgument
         @Argument(help: .text("tikai šī grupa", "this group only", value: "group"))
         var group: String?
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            let view = try node.view(node.record(named: record), reading)
+            let view = try node.view(record.named(at: node), reading)
             return Answer.history(view, try RecordNames(node), group: group)
         }
     }

@@ -19,8 +19,7 @@ struct Import: AnsweringCommand {
     var files: [String]
     @Option(help: .text("formāts: jsonl", "the format: jsonl"))
     var format: String = "jsonl"
-    @Option(help: .text("slānis", "the layer"))
-    var layer: String = "public"
+    @OptionGroup var layer: LayerOption
     @Flag(help: .text("arī tās šūnas, kas pa to laiku mainījušās", "also cells that moved since"))
     var overwrite = false
     @Flag(
@@ -34,7 +33,7 @@ struct Import: AnsweringCommand {
         guard format == "jsonl" else { throw Failure.unknownFormat(format) }
         let node = try Node(global)
         var importing = try Importing(
-            node, layer: layer, overwrites: overwrite, isPartial: partial, proposes: propose)
+            node, layer: layer.name, overwrites: overwrite, isPartial: partial, proposes: propose)
         let outcome = try importing.plan(files)
         let isRefused = !outcome.rejected.isEmpty || !outcome.refused.isEmpty
         guard !change.dryRun, !isRefused || partial else { return outcome.answer(written: []) }

@@ -58,6 +58,7 @@ struct NodeProcess: Sendable {
         let process = process(arguments)
         try Files.replace(log, "", mode: 0o600)
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        defer { try? handle.close() }
         process.standardOutput = handle
         process.standardError = handle
         process.standardInput = Pipe()
@@ -90,6 +91,8 @@ struct NodeProcess: Sendable {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+                // A Process lives on after its end, and its pipes with it.
+                try? pipe.fileHandleForReading.close()
                 continuation.resume(returning: String(decoding: data, as: UTF8.self))
             }
         }

@@ -44,10 +44,8 @@ struct Settling {
     }
 
     /// States what the other side of a divergence says.
-    func adoptOther(
-        _ record: RecordID, group: String, element: String?, layer: String
-    ) async throws -> Answer {
-        let place = try Divergence(self, record, group, element, layer)
+    func adoptOther(_ named: CellArguments) async throws -> Answer {
+        let place = try Divergence(self, named)
         let other = place.other.statement
         return try await state(
             Statement(
@@ -56,19 +54,15 @@ struct Settling {
     }
 
     /// Falls silent, so that the other side's word stands alone.
-    func withdrawOwn(
-        _ record: RecordID, group: String, element: String?, layer: String
-    ) async throws -> Answer {
-        let place = try Divergence(self, record, group, element, layer)
+    func withdrawOwn(_ named: CellArguments) async throws -> Answer {
+        let place = try Divergence(self, named)
         return try await state(
             withdrawal(of: place.cell, role: place.own.statement.role), place.layer)
     }
 
     /// Says the same again, with the reason: the divergence stays, and the other side sees why.
-    func keepOwn(
-        _ record: RecordID, group: String, element: String?, layer: String
-    ) async throws -> Answer {
-        let place = try Divergence(self, record, group, element, layer)
+    func keepOwn(_ named: CellArguments) async throws -> Answer {
+        let place = try Divergence(self, named)
         let own = place.own.statement
         return try await state(
             Statement(cell: place.cell, role: own.role, kind: own.kind, value: own.value),
@@ -104,19 +98,17 @@ struct Settling {
         let own: StatementView
         let other: StatementView
 
-        init(
-            _ settling: Settling, _ record: RecordID, _ group: String, _ element: String?,
-            _ layer: String
-        ) throws {
+        init(_ settling: Settling, _ named: CellArguments) throws {
+            let (group, record) = (named.group, try named.record.named(at: settling.node))
             let directory = settling.authoring.directory
             let actor = settling.authoring.actor.number
             let owner = directory.owner(of: record, at: directory.size) ?? record.creator
-            self.layer = try settling.node.layer(layer, owner: owner)
+            self.layer = try settling.node.layer(named.layer.name, owner: owner)
             guard let view = try settling.node.replica.view(record, layers: [self.layer]) else {
                 throw Failure.unknownRecord(record.hex)
             }
             let names = [group, "\(view.type ?? "").\(group)"]
-            let element = element.map { Bytes($0.utf8) } ?? []
+            let element = named.element.map { Bytes($0.utf8) } ?? []
             let found = view.cells.first {
                 names.contains($0.cell.group) && $0.cell.element == element
             }

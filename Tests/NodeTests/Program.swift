@@ -50,14 +50,13 @@ enum Program {
                 try? FileManager.default.removeItem(atPath: "\(base).\(end)")
             }
         }
-        let process = try prepare(
-            executable, arguments, out: base + ".out", error: base + ".err",
-            environment: environment)
+        let files = try [handle(base + ".out"), handle(base + ".err")]
+        let process = prepare(executable, arguments, files, environment: environment)
         process.currentDirectoryURL = folder
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
-                try process.run()
+                try launch(process, files)
             } catch {
                 process.terminationHandler = nil
                 continuation.resume(throwing: error)
@@ -73,10 +72,10 @@ enum Program {
         _ executable: String, _ arguments: [String], in folder: URL? = nil, log: String,
         environment: [String: String] = [:]
     ) throws -> Process {
-        let process = try prepare(
-            executable, arguments, out: log, error: log, environment: environment)
+        let file = try handle(log)
+        let process = prepare(executable, arguments, [file, file], environment: environment)
         if let folder { process.currentDirectoryURL = folder }
-        try process.run()
+        try launch(process, [file])
         return process
     }
 
@@ -85,10 +84,18 @@ enum Program {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
+    /// Starts a process, and closes its files here: a `Process` lives on after its end and keeps
+    /// them, and Foundation starts no more when it has above a thousand files open.
+    private static func launch(_ process: Process, _ files: [FileHandle]) throws {
+        defer { for file in files { try? file.close() } }
+        try process.run()
+    }
+
+    /// - Parameter files: Where what it says goes, and what it says of errors.
     private static func prepare(
-        _ executable: String, _ arguments: [String], out: String, error: String,
+        _ executable: String, _ arguments: [String], _ files: [FileHandle],
         environment: [String: String]
-    ) throws -> Process {
+    ) -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
@@ -97,8 +104,8 @@ enum Program {
         }
         .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try handle(out)
-        process.standardError = error == out ? process.standardOutput : try handle(error)
+        process.standardOutput = files.first
+        process.standardError = files.last
         return process
     }
 

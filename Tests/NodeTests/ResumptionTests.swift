@@ -26,15 +26,15 @@ struct ResumptionTests {
         try Data(opening).write(to: URL(fileURLWithPath: federation.file("opening")))
 
         // While the node is a member, a session that is resumed is a session.
-        let first = try await session(federation, "-sess_out ticket.pem")
+        let first = try await session(federation, "-sess_out ticket.pem", until: "Noslepums")
         #expect(first.contains("New, TLSv1.3"), "\(first)")
-        let second = try await session(federation, "-sess_in ticket.pem")
+        let second = try await session(federation, "-sess_in ticket.pem", until: "Noslepums")
         #expect(second.contains("Reused, TLSv1.3"), "\(second)")
         #expect(second.contains("Noslepums"), "a member's session brings the register")
 
         try await hub.run(
             "directory", "unbind", "nvd", federation.file("nvd/certificates/node.pem"))
-        let third = try await session(federation, "-sess_in ticket.pem")
+        let third = try await session(federation, "-sess_in ticket.pem", until: "unbound-peer")
         #expect(third.contains("Reused, TLSv1.3"), "\(third)")
         #expect(third.contains("unbound-peer"), "\(third)")
         #expect(!third.contains("Noslepums"))
@@ -42,12 +42,19 @@ struct ResumptionTests {
         #expect(refused["error_code"].text == "unbound-peer", "\(refused)")
     }
 
-    /// Opens a session as the member with stock openssl; what came back, headers and all.
-    private func session(_ federation: Federation, _ options: String) async throws -> String {
+    /// Opens a session as the member with stock openssl, until something came back or half a minute
+    /// has passed; what came back, headers and all.
+    private func session(
+        _ federation: Federation, _ options: String, until expected: String
+    ) async throws -> String {
         let ended = try await federation.shell(
-            "(cat opening; sleep 2) | timeout 10 openssl s_client -connect \(federation.hub.address)"
-                + " -tls1_3 -alpn h2 -cert nvd/certificates/node.pem -key nvd/keys/node.pem"
-                + " \(options) 2>&1; true")
+            """
+            said=$(mktemp -p .)
+            (cat opening; for i in $(seq 300); do sleep 0.1; grep -qa '\(expected)' $said && exit; done) \
+              | timeout 40 openssl s_client -connect \(federation.hub.address) -tls1_3 -alpn h2 \
+                -cert nvd/certificates/node.pem -key nvd/keys/node.pem \(options) > $said 2>&1
+            cat $said
+            """)
         return ended.out
     }
 }

@@ -1,0 +1,102 @@
+internal import ArgumentParser
+internal import Merge
+internal import Register
+internal import Replication
+internal import Storage
+
+/// `saime transfer`.
+struct TransferCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        .noun(
+            "transfer", lv: "Ierakstu nodošana citam saimniekam.",
+            en: "Handing records over to another owner.",
+            [Offer.self, Accept.self, Decline.self, List.self],
+            default: List.self)
+    }
+
+    /// Offers.
+    struct Offer: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "offer", lv: "Piedāvā ierakstus citai iestādei.",
+                en: "Offers records to another institution.",
+                example: "transfer offer r12 --to ldvc")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(help: .text("ieraksti", "the records", value: "record"))
+        var records: [String]
+        @Option(help: .text("saņēmējs", "the receiver", value: "institution"))
+        var to: String
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let receiver = try node.directory().institution(named: to).number
+            let records = try records.map { try node.record(named: $0) }.sorted()
+            return try await node.ask([.offer(records: records, to: receiver)], change)
+        }
+    }
+
+    /// Accepts.
+    struct Accept: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "accept", lv: "Pieņem piedāvājumu.",
+                en: "Accepts an offer.",
+                example: "transfer accept 7/1/government@3")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(
+            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
+        var offer: String
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await node.ask(
+                [.accept(offer: node.request(named: offer).reference)], change)
+        }
+    }
+
+    /// Declines.
+    struct Decline: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "decline", lv: "Noraida piedāvājumu.",
+                en: "Declines an offer.",
+                example: "transfer decline 7/1/government@3")
+        }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var change: ChangeOptions
+        @Argument(
+            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
+        var offer: String
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            return try await node.ask(
+                [.decline(offer: node.request(named: offer).reference)], change)
+        }
+    }
+
+    /// The offers.
+    struct List: AnsweringCommand {
+        static var configuration: CommandConfiguration {
+            .verb(
+                "list", lv: "Piedāvājumi.",
+                en: "The offers.",
+                example: "transfer list")
+        }
+
+        @OptionGroup var global: GlobalOptions
+
+        func answer() async throws -> Answer {
+            let node = try Node(global)
+            let requests = try node.replica.requests().filter { $0.request.isAboutTransfer }
+            return Answer.requests(requests, try node.directory())
+        }
+    }
+}
