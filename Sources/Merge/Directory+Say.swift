@@ -46,11 +46,16 @@ extension Directory {
     /// The records that a transfer ever gave to another institution than their creator.
     public var transferred: Set<RecordID> { Set(owners.keys) }
 
-    /// Institutions to which an institution, once closed, gave over, the closed ones last.
+    /// The closed institutions whose place an institution has taken, the latest closed first
+    /// (DESIGN §7: the order in which their restricted layers speak).
     public func predecessors(of institution: UInt32) -> [UInt32] {
-        successors.keys.sorted().filter {
+        successors.keys.filter {
             $0 != institution && successor(of: $0, at: size) == institution
-        }
+        }.sorted { (closing(of: $0), $0) > (closing(of: $1), $1) }
+    }
+
+    private func closing(of institution: UInt32) -> UInt64 {
+        successors[institution]?.change(at: size)?.size ?? 0
     }
 
     private func delegate(

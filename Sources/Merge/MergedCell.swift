@@ -66,9 +66,8 @@ public struct MergedCell: Hashable, Sendable {
 ///   - cell: What the statements are about.
 ///   - layer: The scope of their logs.
 ///   - statements: Each statement once.
-///   - declines: Those of the record and group in this layer, whatever their element; the cell's
-///     own needn't be among them. A decline names its proposal in the open, so it counts also
-///     where its sealed half, and with it the element, is erased.
+///   - declines: Those that name one of the statements (``Declines``), whatever their element; the
+///     cell's own needn't be among them.
 ///   - directory: Who had the say when, and which group ranks whom.
 ///   - leaf: The leaf hash of the entry at a position, to tell which branch a reference names;
 ///     nil where it isn't held.
@@ -157,9 +156,7 @@ private struct CellMerge {
     ) rethrows -> Set<Position> {
         var named = Set<Position>()
         for target in references {
-            let position = Position(
-                log: target.log, sequence: target.sequence, index: target.index)
-            if try leaf(position) == target.leaf { named.insert(position) }
+            if try leaf(target.position) == target.leaf { named.insert(target.position) }
         }
         return named
     }

@@ -24,6 +24,11 @@ extension Position: Comparable {
     }
 }
 
+extension Reference {
+    /// The position that it names, on whichever branch of the log.
+    var position: Position { Position(log: log, sequence: sequence, index: index) }
+}
+
 /// One statement about a cell, and where it stands.
 public struct Stated: Hashable, Sendable {
     /// Where it stands.

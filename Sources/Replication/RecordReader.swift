@@ -61,13 +61,14 @@ final class RecordReader {
         for found in try statements(of: record, layer) where found.isEvaluated {
             cells[found.cell, default: []].append(found)
         }
-        let declines = Dictionary(
-            grouping: cells.values.joined().filter { $0.stated.kind == .decline }, by: \.cell.group)
+        var declines = Declines()
+        for (cell, found) in cells { declines.add(found.lazy.map(\.stated), of: cell) }
         return try cells.keys.sorted().map { cell in
             let found = cells[cell] ?? []
+            let statements = found.map(\.stated)
             let merged = try merge(
-                cell, layer: layer, statements: found.map(\.stated),
-                declines: declines[cell.group]?.map(\.stated) ?? [], under: directory
+                cell, layer: layer, statements: statements,
+                declines: declines.naming(statements, of: cell), under: directory
             ) { try leaf(at: $0) }
             return Group(cell: cell, statements: found, merged: merged)
         }

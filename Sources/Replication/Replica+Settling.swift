@@ -265,16 +265,12 @@ private struct Scratch {
             }
         }
         var effective: [RecordID: [Fingerprint.EffectiveCell]] = [:]
-        var declines: [Cell: [Stated]] = [:]
-        for (cell, statements) in cells {
-            declines[Cell(record: cell.record, group: cell.group), default: []] +=
-                statements.filter { $0.kind == .decline }
-        }
+        var declines = Declines()
+        for (cell, statements) in cells { declines.add(statements, of: cell) }
         for (cell, statements) in cells {
             let merged = merge(
                 cell, layer: layer, statements: statements,
-                declines: declines[Cell(record: cell.record, group: cell.group)] ?? [],
-                under: directory
+                declines: declines.naming(statements, of: cell), under: directory
             ) { leaves[$0] }
             var row =
                 records[cell.record]

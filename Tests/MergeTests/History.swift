@@ -93,9 +93,12 @@ struct History {
     }
 
     func merged(_ cell: Cell, in scope: Scope = .public) -> MergedCell {
-        merge(
-            cell, layer: scope, statements: statements[cell]?[scope] ?? [],
-            declines: declines(beside: cell, in: scope), under: directory
+        let own = statements[cell]?[scope] ?? []
+        var declines = Declines()
+        for (cell, layers) in statements { declines.add(layers[scope] ?? [], of: cell) }
+        return merge(
+            cell, layer: scope, statements: own, declines: declines.naming(own, of: cell),
+            under: directory
         ) { leaves[$0] }
     }
 

@@ -330,6 +330,33 @@ struct StoryTests {
         history.check("an erased decline")
     }
 
+    @Test func `A cell is merged with the declines that name its statements, and no others`() {
+        var history = federation()
+        let cells = (UInt8(1)...9).map {
+            Cell(record: .test(4), group: "service.channel", element: [$0])
+        }
+        var declines = Declines()
+        for cell in cells {
+            let proposal = history.write(6, .owner, cell, .in, "proposed")
+            history.write(4, .owner, cell, .decline, declines: proposal)
+            declines.add(history.statements[cell]?[.public] ?? [], of: cell)
+        }
+        // Whoever declines thousands of elements costs each of them one look, not thousands.
+        for cell in cells {
+            let own = history.statements[cell]?[.public] ?? []
+            #expect(declines.naming(own, of: cell).count == 1)
+            let elsewhere = Cell(record: .test(4), group: "service.location", element: cell.element)
+            #expect(declines.naming(own, of: elsewhere).isEmpty)
+        }
+        history.check("many declines")
+    }
+
+    @Test func `Whose place was taken latest speaks first`() {
+        var history = federation()
+        for closed in [UInt32(6), 4, 5] { history.order(.exclude(closed)) }
+        #expect(history.directory.predecessors(of: 1) == [5, 4, 6])
+    }
+
     @Test func `The example of the design comes out as told`() {
         var history = federation()
         history.write(4, .owner, name, .set, "E-veselība")
