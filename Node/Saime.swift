@@ -121,7 +121,6 @@ extension ArgumentHelp {
 extension Rendering {
     /// In the format and language of this process, or of the one that it answers.
     static var current: Rendering {
-        Rendering(
-            format: .current, language: .current, width: Questioner.current?.width ?? 100)
+        Rendering(format: .current, language: .current)
     }
 }

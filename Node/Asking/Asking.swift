@@ -7,13 +7,13 @@ extension GraphQuestion {
     /// What the `serve` that runs on this home answers; nil where none does, it is another
     /// program, it declines, or anything else makes it doubtful: then the command answers itself.
     func askServe() async -> Outcome? {
-        guard Questioner.current == nil, isAboutPresent, let program = Saime.identity,
+        guard Questioner.current == nil, reading.isOfPresent, let program = Saime.identity,
             let path = try? global.namedHome().questionSocketFile, Files.exists(path)
         else { return nil }
         let rendering = Rendering.current
         let question = QuestionFrame(
             program: program, arguments: Array(CommandLine.arguments.dropFirst()),
-            language: rendering.language, format: rendering.format, width: rendering.width)
+            language: rendering.language, format: rendering.format)
         guard let line = question.line, let bytes = try? await Self.exchange(line, path),
             case .outcome(let outcome)? = AnswerFrame(bytes)
         else { return nil }
@@ -46,23 +46,28 @@ private final class AnswerReading: ChannelInboundHandler {
 
     private let answer: EventLoopPromise<Bytes>
     private var bytes: Bytes = []
+    private var isTaken = false
     private var deadline: Scheduled<Void>?
 
+    /// How long until the question is taken: a process that hangs doesn't.
+    private static let timeToTake = TimeAmount.seconds(1)
     /// How long an answer may take: by then the command would have its own.
-    private static let patience = TimeAmount.seconds(60)
+    private static let timeToAnswer = TimeAmount.seconds(60)
 
     init(_ answer: EventLoopPromise<Bytes>) { self.answer = answer }
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: Self.patience) { [answer] in
-            answer.fail(ChannelError.inputClosed)
-            channel.close(promise: nil)
-        }
-    }
+    func handlerAdded(context: ChannelHandlerContext) { giveUp(in: Self.timeToTake, context) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         bytes += unwrapInboundIn(data).readableBytesView
+        if !isTaken {
+            guard bytes.starts(with: AnswerFrame.taken) else {
+                return fail(ChannelError.inputClosed, context)
+            }
+            isTaken = true
+            bytes.removeFirst(AnswerFrame.taken.count)
+            giveUp(in: Self.timeToAnswer, context)
+        }
         if bytes.count > AnswerFrame.limit { fail(ChannelError.inputClosed, context) }
     }
 
@@ -72,6 +77,15 @@ private final class AnswerReading: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error, context) }
+
+    private func giveUp(in time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: time) { [answer] in
+            answer.fail(ChannelError.inputClosed)
+            channel.close(promise: nil)
+        }
+    }
 
     private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
         deadline?.cancel()

@@ -3,8 +3,9 @@ internal import Register
 
 /// What goes over the socket on which `serve` is asked.
 ///
-/// The question is one line of JSON. The answer is one line of JSON and, unless it declines, the
-/// texts and the file that the line gives the lengths of. Then the connection ends.
+/// The question is one line of JSON. At once an empty line says that it is taken; the answer is one
+/// line of JSON and, unless it declines, the texts and the file that the line gives the lengths of.
+/// Then the connection ends.
 struct QuestionFrame: Codable, Sendable, Equatable {
     /// The asking program; another one declines.
     var program: String
@@ -14,8 +15,6 @@ struct QuestionFrame: Codable, Sendable, Equatable {
     var language: String
     /// Whether it is to be answered in JSON.
     var json: Bool
-    /// How wide text may be.
-    var width: Int
 
     /// The most bytes that a question may take.
     static let limit = 64 << 10
@@ -36,28 +35,28 @@ struct QuestionFrame: Codable, Sendable, Equatable {
         self = frame
     }
 
-    init(
-        program: String, arguments: [String], language: Language, format: Format, width: Int
-    ) {
+    init(program: String, arguments: [String], language: Language, format: Format) {
         self.program = program
         self.arguments = arguments
         self.language = language.rawValue
         self.json = format == .json
-        self.width = width
     }
 }
 
 /// The answer to a question.
 enum AnswerFrame: Sendable, Equatable {
     case outcome(Outcome)
-    /// The asking command has to answer by itself; why.
-    case declined(String)
+    /// The asking command has to answer by itself.
+    case declined
+
+    /// What goes before every answer, at once.
+    static let taken: Bytes = [UInt8(ascii: "\n")]
 
     /// The most bytes that an answer may take.
     static let limit = 64 << 20
 
     private struct Head: Codable {
-        var declined: String?
+        var declined = false
         var exit: Int32 = 0
         var output = 0
         var errors = 0
@@ -68,12 +67,12 @@ enum AnswerFrame: Sendable, Equatable {
     /// The bytes of an answer: one that is too large declines.
     var bytes: Bytes {
         switch self {
-        case .declined(let reason): return Self.line(Head(declined: reason))
+        case .declined: return Self.line(Head(declined: true))
         case .outcome(let outcome):
             let (output, errors) = (Bytes(outcome.output.utf8), Bytes(outcome.errors.utf8))
             let file = outcome.file?.bytes
             guard output.count + errors.count + (file?.count ?? 0) < Self.limit - 4096 else {
-                return AnswerFrame.declined("too large").bytes
+                return AnswerFrame.declined.bytes
             }
             let head = Head(
                 exit: outcome.exit, output: output.count, errors: errors.count,
@@ -87,8 +86,8 @@ enum AnswerFrame: Sendable, Equatable {
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
             let head = try? JSONDecoder().decode(Head.self, from: Data(bytes[..<end]))
         else { return nil }
-        if let declined = head.declined {
-            self = .declined(declined)
+        guard !head.declined else {
+            self = .declined
             return
         }
         var rest = bytes[(end + 1)...]

@@ -63,7 +63,7 @@ final class QuestionService: Sendable {
     /// A question counts until its answer is made and taken, or not wanted any more.
     fileprivate func answer(_ line: Bytes, on channel: any Channel) -> EventLoopFuture<Bytes> {
         guard enter(\.questions, atMost: Self.mostQuestions) else {
-            return channel.eventLoop.makeSucceededFuture(AnswerFrame.declined("busy").bytes)
+            return channel.eventLoop.makeSucceededFuture(AnswerFrame.declined.bytes)
         }
         let answer = pool.runIfActive(eventLoop: channel.eventLoop) { self.answer(line).bytes }
         answer.and(channel.closeFuture).whenComplete { _ in self.leave(\.questions) }
@@ -73,21 +73,21 @@ final class QuestionService: Sendable {
     private func answer(_ line: Bytes) -> AnswerFrame {
         guard let question = QuestionFrame(line: line), let program = Saime.identity,
             question.program == program, let language = Language(rawValue: question.language)
-        else { return .declined("another program") }
+        else { return .declined }
         let questioner = Questioner(
-            language: language, format: question.json ? .json : .text, width: question.width,
-            node: node, graph: graph)
+            language: language, format: question.json ? .json : .text, node: node, graph: graph)
         return Questioner.$current.withValue(questioner) {
             do {
                 let command = try Saime.parseAsRoot(question.arguments)
-                guard let command = command as? any GraphQuestion, command.isAboutPresent else {
-                    return .declined("not such a question")
+                guard let command = command as? any GraphQuestion, command.reading.isOfPresent
+                else {
+                    return .declined
                 }
                 let outcome = Outcome(try command.answer())
-                return questioner.doubts.noted.map(AnswerFrame.declined) ?? .outcome(outcome)
+                return questioner.doubts.isNoted ? .declined : .outcome(outcome)
             } catch {
                 // A failure is the asking command's to tell: it may see something else.
-                return .declined("it failed")
+                return .declined
             }
         }
     }
@@ -108,6 +108,7 @@ final class QuestionService: Sendable {
 /// Reads one line, has it answered, and hangs up; at once where it doesn't come in time.
 private final class QuestionReading: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private let service: QuestionService
     private var bytes: Bytes = []
@@ -132,6 +133,7 @@ private final class QuestionReading: ChannelInboundHandler {
         }
         isAsked = true
         deadline?.cancel()
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: AnswerFrame.taken)), promise: nil)
         let line = Bytes(bytes[..<end])
         bytes = []
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

@@ -1,12 +1,11 @@
 internal import GraphIndex
 internal import Synchronization
 
-/// Who asks, where a running `serve` answers another process: with that one's language, format and
-/// width, and with the node and graph that `serve` holds open.
+/// Who asks, where a running `serve` answers another process: with that one's language and
+/// format, and with the node and graph that `serve` holds open.
 struct Questioner: Sendable {
     let language: Language
     let format: Format
-    let width: Int
     let node: Node
     let graph: FollowedGraph
     let doubts = Doubts()
@@ -16,14 +15,12 @@ struct Questioner: Sendable {
 
     /// What made an answer doubtful: it isn't given then.
     final class Doubts: Sendable {
-        private let first = Mutex<String?>(nil)
+        private let state = Mutex(false)
 
-        /// The first that was noted.
-        var noted: String? { first.withLock { $0 } }
+        /// Whether any was noted.
+        var isNoted: Bool { state.withLock { $0 } }
 
-        func note(_ error: any Error) {
-            first.withLock { $0 = $0 ?? "\(error)" }
-        }
+        func note() { state.withLock { $0 = true } }
     }
 }
 
@@ -35,11 +32,6 @@ protocol GraphQuestion: AnsweringCommand {
 
     /// Answers at once.
     func answer() throws -> Answer
-}
-
-extension GraphQuestion {
-    /// Whether the graph that `serve` holds is the one asked about: in every layer, now.
-    var isAboutPresent: Bool { reading.layer == nil && reading.asOf == nil }
 }
 
 extension GraphCommand.Show: GraphQuestion {}

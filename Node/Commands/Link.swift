@@ -306,7 +306,8 @@ struct LinkChoice: ParsableArguments {
             guard link.isValid(on: day) else { return false }
             return unanswered && link.status == .silent || disputed && link.status == .disputed
         }
-        return Answer.twoSided(links, book.names, actor: actor)
+        return Answer.twoSided(
+            links, book.names, actor: actor, acting: node.actingWords)
     }
 }
 

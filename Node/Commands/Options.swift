@@ -58,6 +58,9 @@ struct ReadingOptions: ParsableArguments {
             "reģistrs, kāds tas bija šīs dienas beigās", "the register as of that day", value: "day"
         ))
     var asOf: String?
+
+    /// Whether they ask about every layer as it is now.
+    var isOfPresent: Bool { layer == nil && asOf == nil }
 }
 
 /// The option of commands that read the directory.

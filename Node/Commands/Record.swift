@@ -252,17 +252,14 @@ struct RecordCommand: ParsableCommand {
 
 extension Failure {
     fileprivate static func nothingStated(_ type: Schema.RecordType) -> Failure {
-        let first = type.groups.first { $0.isRequired && $0.code != "code" }?.code ?? "name"
-        return Failure(
+        Failure(
             "nothing-stated", .usage,
             Phrase(
                 lv: "Ierakstam nav neviena lauka; tam nebūtu ne vārda, ne satura.",
                 en: "No field is stated; the record would have neither name nor content."),
             remedy: Phrase(
-                lv:
-                    "Norādiet laukus, piemēram code=… \(first).lv=…; skat. saime schema show \(type.code).",
-                en:
-                    "State fields, such as code=… \(first).en=…; see saime schema show \(type.code)."
-            ))
+                lv: "Norādiet laukus: lauks=vērtība; kādi tie ir: saime schema show \(type.code).",
+                en: "State fields: field=value; which there are: saime schema show \(type.code).")
+        )
     }
 }

@@ -65,6 +65,8 @@ struct PictureOptions: ParsableArguments {
     }
 
     private func drawn(_ picture: Picture, _ type: String, _ table: Answer) throws -> Answer {
+        // Drawing takes long and can't be called off: the command that asked does it by itself.
+        guard Questioner.current == nil else { throw CancellationError() }
         let image = try Graphviz.draw(picture, type: type)
         guard let out else {
             var answer = Answer(verbatim: String(decoding: image, as: UTF8.self))

@@ -12,8 +12,8 @@ extension RegisterGraph {
             edge.status == .silent && (ends(edge).from == actor || ends(edge).to == actor)
         }.first { asked(about: $0) == actor }
         guard let first else { return nil }
-        let noun = first.kind == LinkKind.delivery.number ? "provision" : "link"
-        return .next("saime \(noun) confirm \(link(first).name)")
+        let noun = LinkKind.isStated(first.kind) ? "link" : "provision"
+        return .next("saime \(noun) confirm \(link(first).name)\(node.actingWords)")
     }
 
     /// The institution that is to answer: the owner of the end that whoever states the link doesn't

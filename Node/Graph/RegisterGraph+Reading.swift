@@ -9,7 +9,7 @@ extension RegisterGraph {
     /// The graph of what a reader sees at this node: now and in every layer from the store's
     /// index, in one layer or as of a day from the records themselves.
     init(_ node: Node, _ reading: ReadingOptions) throws {
-        if reading.layer == nil, reading.asOf == nil {
+        if reading.isOfPresent {
             self = try .present(node)
         } else {
             try self.init(ofViews: node, reading)
@@ -23,7 +23,7 @@ extension RegisterGraph {
             on: node.graphDay(), contact: { node.contact(of: $0) },
             report: { error in
                 guard let questioner else { return Console.error("saime: \(error)\n") }
-                questioner.doubts.note(error)
+                questioner.doubts.note()
             })
     }
 

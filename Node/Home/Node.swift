@@ -114,6 +114,10 @@ struct Node: Sendable {
         return member
     }
 
+    /// The words by which a command that is suggested acts for the same institution as this one;
+    /// empty where it acts for the node's own.
+    var actingWords: String { options.institution.map { " --as \($0)" } ?? "" }
+
     /// The role that `--role` names; nil where it names none.
     func role() throws -> Role? {
         guard let text = options.role else { return nil }

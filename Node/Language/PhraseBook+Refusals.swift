@@ -27,6 +27,16 @@ extension PhraseBook {
             "Partnera pierādījums neved līdz žurnāla {} griezumam."
         ),
         ("The peer asks for more than it reads.", "Partneris prasa vairāk, nekā nolasa."),
+        ("The first message wasn't a Hello.", "Pirmais ziņojums nebija Hello."),
+        ("A second Hello came.", "Atnāca otrs Hello."),
+        (
+            "A message came before the peer was accepted.",
+            "Ziņojums atnāca, pirms partneris bija pieņemts."
+        ),
+        (
+            "Entries came before the peer was accepted.",
+            "Ieraksti atnāca, pirms partneris bija pieņemts."
+        ),
         (
             "The node's own store failed; see its messages.",
             "Mezgla paša krātuve neizdevās; skat. tā ziņojumus."
@@ -64,6 +74,31 @@ extension PhraseBook {
     static let admission: [(String, String)] = [
         ("root-mismatch: {}", "root-mismatch: {}"),
         ("the directory is admitted on its own", "direktoriju pieņem atsevišķi"),
+        ("this is no range of the directory", "tas nav direktorija posms"),
+        ("the checkpoint is another federation's", "kontrolpunkts ir citas federācijas"),
+        ("the checkpoint is beyond the range", "kontrolpunkts ir aiz posma beigām"),
+        ("the directory key didn't sign this", "to nav parakstījusi direktorija atslēga"),
+        (
+            "the directory key didn't sign the checkpoint",
+            "kontrolpunktu nav parakstījusi direktorija atslēga"
+        ),
+        ("{} doesn't follow what comes before it", "{} neturpina iepriekšējo"),
+        ("the directory doesn't begin with genesis", "direktorijs nesākas ar pirmaktu"),
+        ("the directory begins with another genesis", "direktorijs sākas ar citu pirmaktu"),
+        ("the directory has forked", "direktorijs ir sazarojies"),
+        ("log {} is stopped by a fork", "žurnālu {} aptur sazarojums"),
+        ("log {} has its quota of late entries", "žurnāla {} novēloto ierakstu kvota ir pilna"),
+        (
+            "institution {} has its quota of {} bytes for this day",
+            "iestādes {} šīs dienas kvota, {} baiti, ir pilna"
+        ),
+        (
+            "two signed checkpoints contradict each other: a fork",
+            "divi parakstīti kontrolpunkti ir pretrunā: sazarojums"
+        ),
+        ("the range leaves what is held: a fork", "posms neturpina glabāto: sazarojums"),
+        ("the range", "posms"),
+        ("the checkpoint", "kontrolpunkts"),
         ("the directory hasn't opened log {}", "direktorijs nav atvēris žurnālu {}"),
         ("held up to {}, offered from {}", "šeit ir līdz {}, piedāvāts no {}"),
         ("another root at size {}", "cita sakne pie izmēra {}"),
@@ -103,6 +138,7 @@ extension PhraseBook {
         ("{} isn't the one it was kept as", "{} nav tas, kas tika glabāts"),
         ("{} has a payload of another length", "{} saturam ir cits garums"),
         ("the stored tree isn't that of the entries", "glabātais koks nav šo ierakstu koks"),
+        ("entry {} of log {}: {}", "ieraksts {} žurnālā {}: {}"),
         ("entry {} of log {}", "ieraksts {} žurnālā {}"),
     ]
 }

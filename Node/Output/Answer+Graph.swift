@@ -105,13 +105,21 @@ extension Answer {
     private static func rest(_ reached: Reached, _ institutions: Int, limit: Int) -> [Block] {
         let count = reached.items.count - limit
         guard count > 0 else { return [] }
+        let (lv, en) =
+            institutions == 0
+            ? ("", "")
+            : (
+                "; iestādes, no kurām nav parādīts neviens: \(institutions)",
+                "; institutions of which none is shown: \(institutions)"
+            )
         return [
             .heading(
                 Phrase(
-                    lv: "Tuvākie \(limit); nav parādīti vēl \(count), arī neviens no"
-                        + " \(institutions) iestādēm. Vairāk: --limit; visi: --json.",
-                    en: "The nearest \(limit); \(count) more aren't shown, and none of"
-                        + " \(institutions) institutions. More: --limit; all: --json."))
+                    lv:
+                        "Tuvākie \(limit); nav parādīti vēl \(count)\(lv). Vairāk: --limit; visi: --json.",
+                    en:
+                        "The nearest \(limit); \(count) more aren't shown\(en). More: --limit; all: --json."
+                ))
         ]
     }
 

@@ -3,7 +3,11 @@ internal import Register
 
 extension Answer {
     /// Links or provisions with the other side's answers; open ones with the command that answers.
-    static func twoSided(_ links: [TwoSidedLink], _ names: RecordNames, actor: UInt32) -> Answer {
+    ///
+    /// - Parameter acting: The words by which another command acts as this one does.
+    static func twoSided(
+        _ links: [TwoSidedLink], _ names: RecordNames, actor: UInt32, acting: String
+    ) -> Answer {
         let directory = names.directory
         let table = [Block].table(
             links,
@@ -20,7 +24,7 @@ extension Answer {
                 link.answerer.map { directory.code($0) } ?? "–",
             ]
         }
-        var answer = Answer(list: links.lazy.map { $0.document(names) }, table)
+        var answer = Answer(list: links.lazy.map { $0.document(names, acting: acting) }, table)
         let mine = links.filter { $0.status == .silent && $0.answerer == actor }
         if let first = mine.first {
             answer.blocks.append(
@@ -28,7 +32,7 @@ extension Answer {
                     Phrase(
                         lv: "Jums jāatbild uz \(mine.count).",
                         en: "You are to answer \(mine.count).")))
-            answer.blocks.append(.next("saime " + first.next))
+            answer.blocks.append(.next("saime " + first.next + acting))
         }
         return answer
     }
@@ -38,7 +42,7 @@ extension TwoSidedLink {
     /// The command that answers it.
     fileprivate var next: String { "\(noun) confirm \(name)" }
 
-    fileprivate func document(_ names: RecordNames) -> JSON {
+    fileprivate func document(_ names: RecordNames, acting: String) -> JSON {
         let directory = names.directory
         return [
             "link": .string(name), "id": .string(record.hex), "type": .string(content.type),
@@ -51,7 +55,7 @@ extension TwoSidedLink {
             "status": .string(status.rawValue), "outdated": .bool(isOutdated),
             "reason": .string(reason),
             "layer": .string(layer.text),
-            "next": status == .silent ? .string(next) : .null,
+            "next": status == .silent ? .string(next + acting) : .null,
         ]
     }
 }

@@ -19,7 +19,7 @@ struct Rendering: Sendable {
     let format: Format
     let language: Language
     /// How wide text may be.
-    var width = 100
+    private let width = 100
 
     /// What goes to standard output.
     func output(_ answer: Answer) -> String {

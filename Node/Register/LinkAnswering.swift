@@ -61,10 +61,9 @@ struct LinkAnswering {
         let isDry = seen == nil || stating.change.dryRun
         var answer = try await say(.yes, to: open, dryRun: isDry)
         if isDry, !open.isEmpty {
-            let acting = stating.node.options.institution
             let next =
                 "\(type) confirm --all" + (author.map { " --from \($0)" } ?? "")
-                + " --seen \(digest)" + (acting.map { " --as \($0)" } ?? "")
+                + " --seen \(digest)" + stating.node.actingWords
             answer.add(["seen": .string(digest), "next": .string(next)])
             answer.blocks.append(.next("saime " + next))
         }

@@ -84,7 +84,7 @@ struct LinkBook {
     mutating func all(
         types: [String], said: [LinkStatus], at institution: UInt32?
     ) throws -> [TwoSidedLink] {
-        guard reading.layer == nil, reading.asOf == nil else { return try all(types: types) }
+        guard reading.isOfPresent else { return try all(types: types) }
         let register = try RegisterGraph(node, reading)
         let graph = register.graph
         let wantsProvisions = types.contains("provision")

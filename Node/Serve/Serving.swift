@@ -52,11 +52,11 @@ struct Serving: Service {
             socket.close(promise: nil)
             try? FileManager.default.removeItem(atPath: node.home.socketFile)
         }
-        let asked = try await questions.listen(node.home.questionSocketFile)
+        let asked = await listenForQuestions()
         let (changes, change) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         defer {
-            asked.close(promise: nil)
+            asked?.close(promise: nil)
             try? FileManager.default.removeItem(atPath: node.home.questionSocketFile)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -87,6 +87,16 @@ struct Serving: Service {
             group.cancelAll()
         }
         logger.notice("stopped")
+    }
+
+    /// Answers other commands' questions; nil where it can't, and then they answer themselves.
+    private func listenForQuestions() async -> (any Channel)? {
+        do {
+            return try await questions.listen(node.home.questionSocketFile)
+        } catch {
+            logger.warning("questions about the graph aren't answered for other commands: \(error)")
+            return nil
+        }
     }
 
     /// Waits until the pokes end, which a graceful shutdown does, or a part fails.

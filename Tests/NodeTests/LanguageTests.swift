@@ -52,6 +52,22 @@ struct LanguageTests {
         }
     }
 
+    @Test("Every refusal has its Latvian, of which no part stays English")
+    func refusals() throws {
+        for module in ["Merge", "Replication", "SyncProtocol"] {
+            let stated = try Self.texts(
+                in: module, matching: Regex(#"Refusal\(\s*\.[A-Za-z]+,\s*"([^"]+)""#))
+            #expect(stated.count > 2, "\(module)")
+            // Where an entry can't be read, the reason is the reader's own.
+            for text in stated where text != "X: X" {
+                let latvian = PhraseBook.latvian(text)
+                #expect(latvian != nil, "\(module): \(text)")
+                let words = (latvian ?? "").split { !$0.isLetter }
+                #expect(!words.contains("the"), "\(module): \(latvian ?? "")")
+            }
+        }
+    }
+
     @Test("What is named in a sentence comes over, and is looked up in turn")
     func filled() {
         #expect(

@@ -75,6 +75,13 @@ final class Member: Sendable {
         }
     }
 
+    /// Sends a signal to the `serve` that runs; nothing where none does.
+    func send(_ signal: Int32) {
+        process.withLock { process in
+            if let process, process.isRunning { kill(process.processIdentifier, signal) }
+        }
+    }
+
     /// Ends `serve` with a signal and gives its exit code; nil if it hadn't ended within 20 s.
     @discardableResult
     func end(with signal: Int32 = SIGTERM) async throws -> Int32? {
