@@ -3,7 +3,7 @@ internal import Register
 public import Storage
 
 extension GraphArrays {
-    /// The graph of one state of the store's index: two sequential scans.
+    /// The graph of one state of the store's index: two sequential scans; edges are placed aside.
     ///
     /// - Parameter day: Edges that don't count then are left out.
     public init(_ snapshot: Snapshot, _ institutions: GraphInstitutions, day: GraphDay) throws {
@@ -15,13 +15,12 @@ extension GraphArrays {
         var assembly = GraphAssembly(
             institutions, moved: moved, recordCount: try snapshot.graphExtent().recordCount)
         try snapshot.forEachGraphNode { assembly.add(GraphNodeRow($0)) }
+        let placing = EdgePlacing(consume assembly)
         try snapshot.forEachGraphEdge { row in
-            if row.counts(on: day) { assembly.add(GraphEdgeRow(row)) }
+            if row.counts(on: day) { placing.place(GraphEdgeRow(row)) }
         }
         // What can't be read comes last, as numbers that nobody knows do.
-        self = assembly.finish { number in
-            try? snapshot.graphText(of: Int64(number))?.id
-        }
+        self = placing.finish { (try? snapshot.graphRecords($0)) ?? [:] }
     }
 }
 

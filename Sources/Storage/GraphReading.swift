@@ -154,6 +154,15 @@ extension Snapshot {
         ) { (id: try Self.record($0), code: $0[1], title: $0[2]) }
     }
 
+    /// The records that have these numbers; without those that no record has.
+    public func graphRecords(_ numbers: some Sequence<UInt32>) throws -> [UInt32: RecordID] {
+        let found = try fetchAll(
+            "SELECT id, key FROM record WHERE id IN (SELECT value FROM json_each(?))",
+            ["[\(numbers.map(String.init).joined(separator: ","))]"]
+        ) { (UInt32(clamping: $0[0] as Int64), try Self.record($0, 1)) }
+        return Dictionary(found) { $1 }
+    }
+
     /// The store's number of a record; nil where it has none.
     public func graphNumber(of record: RecordID) throws -> Int64? { try number(of: record) }
 

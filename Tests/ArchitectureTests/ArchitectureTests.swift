@@ -17,7 +17,7 @@ private let allowed: [String: Set<String>] = [
     ],
     "Catalogue": ["Dependencies", "Foundation", "Register"],
     "GraphIndex": [
-        "Catalogue", "Dependencies", "Merge", "Register", "Replication", "Storage",
+        "Catalogue", "Dependencies", "Dispatch", "Merge", "Register", "Replication", "Storage",
         "Synchronization",
     ],
     "Dependencies": [],

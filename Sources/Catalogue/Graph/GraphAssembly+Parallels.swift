@@ -6,11 +6,14 @@ extension GraphAssembly {
     ///
     /// Payloads are given in the order of arrival, which differs from node to node; only among
     /// parallel edges does it show, for elsewhere the ends decide the order.
-    mutating func orderParallels(_ ids: (UInt32) -> RecordID?) {
-        for group in parallelGroups() {
+    mutating func orderParallels(_ ids: ([UInt32]) -> [UInt32: RecordID]) {
+        let groups = parallelGroups()
+        guard !groups.isEmpty else { return }
+        let known = ids(Set(groups.joined().map { statedBy[$0] }).sorted())
+        for group in groups {
             let keys = group.map { edge -> (RecordID, Int) in
                 (
-                    ids(statedBy[edge]) ?? .institution(0),
+                    known[statedBy[edge]] ?? .institution(0),
                     EdgeAttributes(number: attributes[edge]).place
                 )
             }
@@ -28,6 +31,18 @@ extension GraphAssembly {
         }
     }
 
+    /// The edges of several slots that have the same other end, where there are two or more of them.
+    private func runs(_ slots: ArraySlice<UInt64>) -> [[Int]] {
+        var runs: [[Int]] = []
+        var rest = slots
+        while let first = rest.first {
+            let run = rest.prefix { $0 >> 32 == first >> 32 }
+            if run.count > 1 { runs.append(run.map { Int(UInt32(truncatingIfNeeded: $0)) }) }
+            rest = rest.dropFirst(run.count)
+        }
+        return runs
+    }
+
     /// The edges that share both ends with another, in groups, each ascending.
     ///
     /// Sorts by one end as a counting sort does, so it takes O(nodes + edges).
@@ -36,7 +51,7 @@ extension GraphAssembly {
         for edge in edges { offsets[Int(edge.from) + 1] += 1 }
         for node in nodes.indices { offsets[node + 1] += offsets[node] }
         // Each slot has the other end beside the edge's index, so that what follows reads in order.
-        var sorted = ContiguousArray<UInt64>(repeating: 0, count: edges.count)
+        var sorted = [UInt64](repeating: 0, count: edges.count)
         var cursor = offsets
         for (index, edge) in edges.enumerated() {
             let slot = Int(cursor[Int(edge.from)])
@@ -55,10 +70,8 @@ extension GraphAssembly {
                 mark[target] = UInt32(node) + 1
             }
             guard repeats else { continue }
-            let byTarget = Dictionary(grouping: sorted[own]) { $0 >> 32 }
-            groups += byTarget.values.filter { $0.count > 1 }.map { group in
-                group.map { Int(UInt32(truncatingIfNeeded: $0)) }
-            }
+            sorted[own].sort()
+            groups += runs(sorted[own])
         }
         return groups
     }

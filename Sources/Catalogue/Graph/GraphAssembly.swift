@@ -5,7 +5,7 @@ public import Register
 ///
 /// Nodes come ascending by creator, local code and ID, as the graph will number them; edges in any
 /// order. Ends that are no nodes become missing ones: say who they are before the end.
-public struct GraphAssembly {
+public struct GraphAssembly: Sendable {
     private let institutions: GraphInstitutions
     private let moved: [UInt32: UInt32]
     var nodes: ContiguousArray<Node> = []
@@ -26,7 +26,7 @@ public struct GraphAssembly {
     }
 
     /// The index's numbers of ends that are no nodes, in the order in which they came.
-    public private(set) var missing: [UInt32] = []
+    private var missing: [UInt32] = []
 
     /// Nothing yet.
     ///
@@ -59,9 +59,20 @@ public struct GraphAssembly {
         presentCount = nodes.count
     }
 
-    /// Adds an edge that counts on the day asked.
-    public mutating func add(_ row: GraphEdgeRow) {
-        let (source, target) = (place(of: row.source), place(of: row.target))
+    /// Adds edges that count on the day asked.
+    ///
+    /// Many at once: looked up one right after another, their ends' places come from memory
+    /// together; one by one, each would be waited for.
+    public mutating func add(_ rows: ContiguousArray<GraphEdgeRow>) {
+        let ends = rows.map { (source: place(of: $0.source), target: place(of: $0.target)) }
+        for (row, known) in zip(rows, ends) {
+            add(
+                row, from: known.source ?? missingPlace(of: row.source),
+                to: known.target ?? missingPlace(of: row.target))
+        }
+    }
+
+    private mutating func add(_ row: GraphEdgeRow, from source: Place, to target: Place) {
         let status = row.attributes.status(
             author: owner(of: row.record, row.creator), source: ownerIfPresent(source),
             target: ownerIfPresent(target))
@@ -76,9 +87,9 @@ public struct GraphAssembly {
 
     /// The arrays of all that was added.
     ///
-    /// - Parameter ids: Of the records by the index's numbers: of the missing ends, and where
-    ///   several records link the same two.
-    public mutating func finish(_ ids: (UInt32) -> RecordID?) -> GraphArrays {
+    /// - Parameter ids: Gives the IDs of records by the index's numbers, which it is asked for
+    ///   together: of the missing ends, and of the records that link the same two as another.
+    public mutating func finish(_ ids: ([UInt32]) -> [UInt32: RecordID]) -> GraphArrays {
         sortMissing(ids)
         orderParallels(ids)
         let graph = Graph(nodes: nodes, edges: edges)
@@ -115,19 +126,26 @@ public struct GraphAssembly {
         Int(place.node) < presentCount ? place.owner : nil
     }
 
-    private mutating func place(of record: UInt32) -> Place {
-        if Int(record) < places.count, places[Int(record)].node != GraphArrays.none {
-            return places[Int(record)]
-        }
+    /// Where a record's node is; nil where none is known.
+    private func place(of record: UInt32) -> Place? {
+        guard Int(record) < places.count else { return nil }
+        let place = places[Int(record)]
+        return place.node == GraphArrays.none ? nil : place
+    }
+
+    /// Where an end is that was no node: it may have been met since.
+    private mutating func missingPlace(of record: UInt32) -> Place {
+        if let place = place(of: record) { return place }
         missing.append(record)
         append(record, GraphKind.missing.rawValue, 0, isPresent: false)
         return places[Int(record)]
     }
 
     /// Numbers the missing ends by their IDs.
-    private mutating func sortMissing(_ ids: (UInt32) -> RecordID?) {
+    private mutating func sortMissing(_ ids: ([UInt32]) -> [UInt32: RecordID]) {
         guard !missing.isEmpty else { return }
-        let known = missing.map { (record: $0, id: ids($0) ?? .institution(0)) }
+        let found = ids(missing)
+        let known = missing.map { (record: $0, id: found[$0] ?? .institution(0)) }
         let sorted = known.sorted { ($0.id, $0.record) < ($1.id, $1.record) }
         let before = NodeID(presentCount)
         var renumbered = ContiguousArray<NodeID>(repeating: 0, count: sorted.count)

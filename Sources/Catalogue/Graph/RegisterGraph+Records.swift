@@ -31,8 +31,10 @@ extension RegisterGraph {
                 if let number = index.number(of: record.key) { moved[number] = record.value }
             })
         for row in index.nodeRows { assembly.add(row) }
-        for row in index.edgeRows(day) { assembly.add(row) }
-        let arrays = assembly.finish { index.text(of: $0)?.id }
+        assembly.add(ContiguousArray(index.edgeRows(day)))
+        let arrays = assembly.finish { numbers in
+            numbers.reduce(into: [:]) { $0[$1] = index.text(of: $1)?.id }
+        }
         self.init(arrays, institutions: institutions, day: day, texts: index)
     }
 }
