@@ -91,6 +91,8 @@ public struct Session: Sendable {
     static let version: UInt32 = 1
     /// More effects than this ask the driver to stop reading; sixteen times as many end it.
     static let manyEffects = 64
+    /// As many are kept for the summary, and told until what was refused is forgiven.
+    static let manyRejections = 1000
 
     let configuration: Configuration
     var phase = Phase.idle
@@ -127,6 +129,8 @@ public struct Session: Sendable {
     /// Forked logs whose evidence was sent because the peer didn't leave them out.
     var proved: Set<LogID> = []
     var lastForgiven: Int64 = 0
+    /// How many rejections were told since.
+    var rejectionsTold = 0
 
     /// A session that hasn't started.
     public init(_ configuration: Configuration) { self.configuration = configuration }
@@ -242,11 +246,7 @@ public struct Session: Sendable {
             return
         }
         try passTimeAsking(store)
-        if now - lastForgiven > configuration.forgiveness, !refusedHere.isEmpty {
-            lastForgiven = now
-            refusedHere = [:]
-            comparison.noteChange(isUrgent: true)
-        }
+        if now - lastForgiven > configuration.forgiveness { forgive() }
         if hasAgreed {
             comparison.compareNowAndThen(at: now, interval: configuration.interval)
         } else if now - lastHeard > configuration.patience {
@@ -273,6 +273,15 @@ public struct Session: Sendable {
         end(with: Refusal(.storeFailure, "The node's own store failed; see its messages."))
     }
 
+    /// Lets the peer try again what was refused.
+    private mutating func forgive() {
+        lastForgiven = now
+        rejectionsTold = 0
+        guard !refusedHere.isEmpty else { return }
+        refusedHere = [:]
+        comparison.noteChange(isUrgent: true)
+    }
+
     private mutating func giveUp() {
         end(with: Refusal(.stalled, "The peer fell silent. Try again; it may be overloaded."))
     }
@@ -282,11 +291,13 @@ public struct Session: Sendable {
         phaseBegan = now
     }
 
+    /// Notes and tells what was refused, as far as there is room for it.
     mutating func note(_ rejected: [Rejection]) {
-        guard !rejected.isEmpty else { return }
-        let room = max(0, 1000 - summary.rejected.count)
-        summary.rejected += rejected.prefix(room)
-        effects.append(.report(.rejected(rejected)))
+        summary.rejected += rejected.prefix(Self.manyRejections - summary.rejected.count)
+        let told = rejected.prefix(Self.manyRejections - rejectionsTold)
+        guard !told.isEmpty else { return }
+        rejectionsTold += told.count
+        effects.append(.report(.rejected(Array(told))))
     }
 
     /// Whether a log is shared: both sides may hold it, and both take it.

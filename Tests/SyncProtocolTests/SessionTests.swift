@@ -156,6 +156,35 @@ import Testing
         }
     }
 
+    @Test func `tells of a thousand refusals, and of more only when it forgives`() throws {
+        let nodes = federation(2)
+        let log = nodes[0].write("a")
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        func flood() throws -> Int {
+            var delivery = Delivery(number: 0)
+            delivery.receipts = (0..<900).map { time in
+                Receipt(
+                    federation: MemoryNode.federation, signer: 1, isFinal: true, time: time,
+                    directorySize: 1, logs: [Cut(log: log, size: 1, root: .zero)], sign: { $0 })
+            }
+            let before = link.ends[1].reports.count
+            for _ in 0..<3 {
+                try link.ends[1].session.receive(
+                    .delivery(delivery), at: link.now, store: nodes[0])
+            }
+            while try link.write(1) {}
+            return link.ends[1].reports[before...].reduce(0) {
+                if case .rejected(let rejected) = $1 { $0 + rejected.count } else { $0 }
+            }
+        }
+        #expect(try flood() == 1000)
+        #expect(try flood() == 0)
+        #expect(link.ends[1].session.summary.rejected.count == 1000)
+        try link.tick(by: 600_001)
+        #expect(try flood() == 1000)
+    }
+
     @Test func `sends from the beginning at once when the peer misses that`() throws {
         let nodes = federation(2)
         let log = nodes[0].write("first")
