@@ -261,11 +261,14 @@ extension Session {
 
     // MARK: - What is compared
 
-    /// The logs that both may hold and take, without those that either can't advance.
+    /// The logs that both may hold and take, without those that either can't advance: what one
+    /// only can't evaluate is compared like any other.
     private func sharedFrontier(_ store: any SyncStore) throws -> Frontier {
         guard let peer, let subscription, let theirSubscribe else { return Frontier(sorted: []) }
         let theirs = theirSubscribe.subscription
-        let leftOut = Set((comparison.leftOutHere + comparison.leftOutThere).map(\.log))
+        let leftOut = Set(
+            (comparison.leftOutHere + comparison.leftOutThere)
+                .filter { $0.refusal.code.keepsFromAdvancing }.map(\.log))
         let logs = try store.frontier(sharedWith: peer).filter { cut in
             subscription.takes(cut.log) && theirs.takes(cut.log) && !leftOut.contains(cut.log)
         }
@@ -279,7 +282,10 @@ extension Session {
     /// Says which logs this side can't advance, if that has changed.
     private mutating func sayLeftOut(_ peer: Peer, _ store: any SyncStore) throws {
         var reasons = refusedHere
-        for leftOut in try store.leftOut(with: peer) { reasons[leftOut.log] = leftOut.refusal }
+        for leftOut in try store.leftOut(with: peer)
+        where leftOut.refusal.code.keepsFromAdvancing || reasons[leftOut.log] == nil {
+            reasons[leftOut.log] = leftOut.refusal
+        }
         let logs = reasons.keys.sorted().prefix(Bounds.logs).compactMap { log in
             reasons[log].map { LeftOut(log: log, refusal: $0) }
         }
@@ -292,11 +298,19 @@ extension Session {
         comparison.leftOutThere = logs
         let former = refusedThere
         // What was set apart may be signed anew by its author, and is then sent again.
-        refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
+        refusedThere = Set(
+            logs.filter { $0.refusal.code.keepsFromAdvancing && $0.refusal.code != .setApart }
+                .map(\.log))
         let forgiven = former.subtracting(refusedThere)
         if !forgiven.isEmpty { try offerApart(store, unknown: true) { forgiven.contains($0) } }
         comparison.isDue = true
     }
+}
+
+extension RefusalCode {
+    /// Whether who leaves a log out for this takes no more of it: one that can't be evaluated is
+    /// stored and passed on all the same (DESIGN §5).
+    fileprivate var keepsFromAdvancing: Bool { self != .unknownKind }
 }
 
 extension State {

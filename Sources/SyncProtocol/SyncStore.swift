@@ -45,7 +45,8 @@ public protocol SyncStore: AnyObject {
     func frontier(sharedWith peer: Peer) throws -> [Cut]
 
     /// Of the shared logs those that this node can't advance or can't evaluate further, held or
-    /// not: stopped by evidence, over quota. Both sides leave them out of the comparison.
+    /// not: stopped by evidence, over quota. Both sides leave out of the comparison those that this
+    /// node can't advance; what it only can't evaluate (`unknown-kind`) is exchanged like the rest.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,

@@ -141,6 +141,24 @@ import Testing
         #expect(nodes[0].logs[government] != nil && nodes[0].logs[log] == nil)
     }
 
+    @Test func `exchanges and passes on a log that a side can't evaluate`() throws {
+        let nodes = federation(3)
+        let log = nodes[1].write("of a newer kind")
+        nodes[0].unevaluated = [log]
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.isAgreed)
+        #expect(nodes[0].logs[log]?.size == 1)
+        nodes[1].write("more")
+        try link.changed(nodes[1], .arrivals)
+        try link.run()
+        #expect(nodes[0].logs[log]?.size == 2)
+        let other = try Link(nodes[2], nodes[0], once: true)
+        try other.run()
+        #expect(nodes[2].logs[log]?.size == 2)
+        #expect(other.ends[0].session.summary.leftOut.map(\.log) == [log])
+    }
+
     @Test func `shows a refusal of what was pushed live at the author and at the refuser`() throws {
         let nodes = federation(2)
         let link = try Link(nodes[1], nodes[0])
