@@ -80,8 +80,8 @@ extension Session {
     /// Draws the consequences of what became of a range.
     private mutating func take(_ admission: Admission, of range: LogRange) {
         switch admission {
-        case .held(let size, _):
-            outbound.note(range.log, size: size)
+        case .held(let size, let root):
+            outbound.note(range.log, size: size, root: root)
             refusedHere[range.log] = nil
             summary.received.add(entries: range.entries.count, bytes: range.byteCount)
             comparison.attempts = 0
@@ -182,7 +182,7 @@ extension Session {
             if log == .acts {
                 try learn(Head(size: size, root: root), store)
             } else {
-                outbound.note(log, size: size)
+                outbound.note(log, size: size, root: root)
             }
         case .missing(let from):
             if log == .acts {
