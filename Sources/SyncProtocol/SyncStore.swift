@@ -62,7 +62,8 @@ public protocol SyncStore: AnyObject {
 
     /// Entries of a log, the directory included, from `start` on: as many as end at a retained
     /// checkpoint or a cut within `budget` bytes of headers and payloads, and at least one such
-    /// step, even if it is larger (a step fits a frame). With the latest receipts that cover it.
+    /// step, even if it is larger (a step fits a frame). With the latest receipt of each signer,
+    /// unless that is about more: it goes with the range that brings the log to its size.
     ///
     /// Behind the end of a log that an act ended: what is kept apart of it, with its checkpoint.
     ///
