@@ -279,14 +279,9 @@ extension ReplicaSyncStore {
         let directory = try replica.directory()
         let own = surroundings.institution
         guard replica.institutions.contains(own) else { return [] }
-        var audiences: [Scope: [Cut]] = [:]
-        for cut in held where stands(own, towards: cut.log, under: directory) {
-            if case .restricted = cut.log.scope {
-                audiences[cut.log.scope, default: []].append(cut)
-            } else {
-                audiences[.public, default: []].append(cut)
-            }
-        }
+        let audiences = Dictionary(
+            grouping: held.filter { stands(own, towards: $0.log, under: directory) },
+            by: \.log.scope.audience)
         do {
             return try audiences.keys.sorted().compactMap {
                 try replica.issueReceipt(

@@ -57,7 +57,8 @@ extension Replica {
     /// Signs a receipt for prefixes that this node holds, and keeps it.
     ///
     /// - Parameters:
-    ///   - logs: Those that came from the author's side. What isn't held like that is left out.
+    ///   - logs: Those that came from the author's side, of one audience. What isn't held like that
+    ///     is left out.
     ///   - signer: One of this node's institutions; the national lead's receipts are final.
     /// - Returns: nil if nothing is left to sign.
     public func issueReceipt(for logs: [Cut], signer: UInt32, time: Int64) throws -> Receipt? {
@@ -145,6 +146,9 @@ extension Replica {
         }
         guard receipt.isFinal == (receipt.signer == Directory.nationalLead) else {
             return Refusal(.malformed, "\(name) is final, or held, and can't be")
+        }
+        guard receipt.hasOneAudience else {
+            return Refusal(.malformed, "\(name) lists logs that different members may hold")
         }
         return nil
     }

@@ -55,7 +55,7 @@ extension Session {
         outbound.directory = range.end
         var delivery = Delivery(number: outbound.ship([range], lane: .directory))
         delivery.ranges = [range]
-        delivery.receipts = unique(range.receipts)
+        delivery.receipts = try untold(range.receipts, store)
         return delivery
     }
 
@@ -171,8 +171,7 @@ extension Session {
             try add(range, to: &load, store)
             return range.end >= end
         case .receipt(let receipt):
-            for cut in receipt.logs where try !mayTell(cut.log, store) { return true }
-            load.receipts += unique([receipt])
+            load.receipts += try untold([receipt], store)
         case .evidence(let evidence):
             if try mayTell(evidence.first.log, store) { load.evidence.append(evidence) }
         }
@@ -202,12 +201,15 @@ extension Session {
             outbound.note(range.log, size: range.end, root: root)
         }
         _ = outbound.takePassedOver(range.log)
-        load.add(range, receipts: unique(range.receipts))
+        load.add(range, receipts: try untold(range.receipts, store))
     }
 
-    /// Those receipts that the peer hasn't sent or been sent lately.
-    private mutating func unique(_ receipts: [Receipt]) -> [Receipt] {
-        let new = receipts.filter { !receiptsSeen.contains($0.signature) }
+    /// Those receipts that the peer hasn't sent or been sent lately, and that it may be told.
+    private mutating func untold(
+        _ receipts: [Receipt], _ store: any SyncStore
+    ) throws -> [Receipt] {
+        let new = try tellable(
+            receipts.filter { !receiptsSeen.contains($0.signature) }, store)
         for receipt in new { noteSeen(receipt) }
         return new
     }

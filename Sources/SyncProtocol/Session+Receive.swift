@@ -152,7 +152,12 @@ extension Session {
         receiptsSeen.insert(receipt.signature)
     }
 
-    /// Whether evidence about a log may be told to, or taken from, the peer.
+    /// Of some receipts those that may be told to the peer: it may hold all the logs that they list.
+    func tellable(_ receipts: [Receipt], _ store: any SyncStore) throws -> [Receipt] {
+        try receipts.filter { try $0.logs.allSatisfy { try mayTell($0.log, store) } }
+    }
+
+    /// Whether evidence or a receipt about a log may be told to, or taken from, the peer.
     func mayTell(_ log: LogID, _ store: any SyncStore) throws -> Bool {
         guard let peer else { return false }
         return try log.scope == .directory || store.shares(log, with: peer)

@@ -115,6 +115,59 @@ struct ReceiptTests {
         #expect(try federation.node(3).receipts(of: log).isEmpty)
     }
 
+    @Test("One of logs with several audiences is refused: it would tell all of them of all")
+    func mixedAudiences() throws {
+        let key = try #require(federation.keys[2])
+        let logs = [log, LogID(institution: 4, scope: .restricted(4))]
+        let root = try #require(receipt.logs.first).root
+        let mixed = try Receipt(
+            federation: receipt.federation, signer: 2, isFinal: false, time: 8, directorySize: 1,
+            logs: logs.map { Cut(log: $0, size: 1, root: root) }, sign: { try key.sign($0) })
+        let node = try federation.node(3)
+        #expect(try node.admit([mixed]).map(\.refusal.code) == [.malformed])
+        #expect(try node.receipts(of: log).isEmpty)
+    }
+
+    @Test("One by a seal that acts to come name is neither refused nor taken")
+    func unknownKey() throws {
+        let key = try SealKey(generate: .p256)
+        let node = try federation.node(3)
+        try federation.order(.rotateKey(institution: 2, sealKey: key.publicKey.spki))
+        let later = try Receipt(
+            federation: receipt.federation, signer: 2, isFinal: false, time: 8,
+            directorySize: federation.national.directoryHead().size, logs: receipt.logs,
+            sign: { try key.sign($0) })
+        #expect(try node.admit([later]).isEmpty)
+        #expect(try node.receipts(of: log).isEmpty)
+        try Federation.carryDirectory(from: federation.national, to: node)
+        #expect(try node.admit([later]).isEmpty)
+        #expect(try node.receipts(of: log).map(\.text) == [later.text])
+    }
+
+    @Test("One goes with the range that brings a log to its size, and not before")
+    func goesWithItsRange() throws {
+        let record = try federation.create(by: 4)
+        for name in 0..<8 {
+            let long = "\(name)" + String(repeating: "ā", count: 100_000)
+            try federation.state([Federation.name(record, long)], by: 4)
+        }
+        try federation.carry(from: 4, to: 1)
+        let national = try federation.national
+        let signed = try #require(
+            try national.issueReceipt(
+                for: national.frontier().filter { $0.log == log }, signer: 1, time: 9))
+        let size = try #require(signed.logs.first).size
+        var start: UInt64 = 0
+        var steps = 0
+        while let range = try national.range(of: log, from: start, budget: 1) {
+            let texts = range.receipts.map(\.text)
+            #expect(texts.contains(signed.text) == (range.end == size), "from \(start)")
+            start = range.end
+            steps += 1
+        }
+        #expect(start == size && steps > 1)
+    }
+
     @Test("The check of a log says which receipt that is kept doesn't verify")
     func verified() throws {
         let node = try federation.node(3)

@@ -366,6 +366,27 @@ import Testing
         #expect(!frames.contains { $0.contains("restricted/2") })
     }
 
+    @Test func `tells nobody by a receipt of logs that aren't shared`() throws {
+        let nodes = federation(3)
+        let log = nodes[0].write("for everybody")
+        let mixed = Receipt(
+            federation: MemoryNode.federation, signer: 1, isFinal: true, time: 1,
+            directorySize: 3,
+            logs: [MemoryNode.acts, log, LogID(institution: 1, scope: .restricted(2))].map {
+                Cut(log: $0, size: 1, root: nodes[0].logs[$0]?.tree.root ?? .zero)
+            }, sign: { MemoryNode.seal($0, 1) })
+        for log in [MemoryNode.acts, log] { nodes[0].logs[log]?.receipts[1] = mixed }
+        let behind = MemoryNode(3)
+        behind.act(1, 1)
+        for (node, isAllowed) in [(behind, false), (nodes[1], true)] {
+            let link = try Link(node, nodes[0], once: true)
+            try link.run()
+            #expect(node.logs[log]?.size == 1)
+            let frames = link.ends[1].sent.map { String(decoding: $0.frame, as: UTF8.self) }
+            #expect(frames.contains { $0.contains("restricted/2") } == isAllowed)
+        }
+    }
+
     @Test func `takes only what the subscription names, and agrees on that`() throws {
         let nodes = federation(3)
         nodes[1].wishes = Subscription(authors: [1, 2], isGovernment: false)
