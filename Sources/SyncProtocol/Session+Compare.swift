@@ -302,7 +302,7 @@ extension Session {
             logs.filter { $0.refusal.code.keepsFromAdvancing && $0.refusal.code != .setApart }
                 .map(\.log))
         let forgiven = former.subtracting(refusedThere)
-        if !forgiven.isEmpty { try offerApart(store, unknown: true) { forgiven.contains($0) } }
+        if !forgiven.isEmpty { try offerApart(of: forgiven, store, unknown: true) }
         comparison.isDue = true
     }
 }

@@ -50,10 +50,12 @@ public protocol SyncStore: AnyObject {
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
-    /// sorted by log: no comparison finds that a peer lacks it.
+    /// sorted by log: no comparison finds that a peer lacks it. Cheap: reads no entry.
     ///
-    /// - Parameter unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
-    func apart(with peer: Peer, unknown: Bool) throws -> [Wanted]
+    /// - Parameters:
+    ///   - logs: Those that are asked about; nil: all.
+    ///   - unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
+    func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) throws -> [Wanted]
 
     /// The peer has answered that it keeps a log apart, of what is kept apart here all up to `end`.
     ///

@@ -173,7 +173,7 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
-    func apart(with peer: Peer, unknown: Bool) -> [Wanted] { [] }
+    func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) -> [Wanted] { [] }
 
     func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) {}
 
