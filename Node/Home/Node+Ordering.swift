@@ -34,7 +34,7 @@ extension Node {
         }
     }
 
-    /// Writes requests to the national lead into the acting institution's log.
+    /// Writes requests to the national lead, and offers, into the acting institution's logs.
     func ask(_ requests: [Request], _ change: ChangeOptions) async throws -> Answer {
         var generator = SystemRandomNumberGenerator()
         let directory = try directory()
@@ -45,9 +45,10 @@ extension Node {
                 ["requests": .array(texts.map(JSON.string)), "state": "dry-run"],
                 texts.map { .text(Phrase($0)) })
         }
-        let writings = requests.map {
+        let writings = try requests.map {
             Writing(
-                $0, text: change.text, institution: actor.number, using: &generator)
+                $0, text: change.text, institution: actor.number, scope: try scope(of: $0),
+                using: &generator)
         }
         let written = try replica.write(writings, time: Clock.now)
         var answer = Answer(

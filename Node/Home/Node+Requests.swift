@@ -30,6 +30,39 @@ extension Node {
         }
     }
 
+    /// The scope of the log in which a request stands: `government`; where it tells of a restricted
+    /// record, a restricted one that the other side reads (DESIGN §6.1).
+    func scope(of request: Request) throws -> Scope {
+        switch request {
+        case .offer(let records, let receiver):
+            return try restriction(of: records) == nil ? .government : .restricted(receiver)
+        case .accept(let offer), .decline(let offer):
+            guard case .restricted = offer.log.scope else { return .government }
+            return .restricted(offer.log.institution)
+        case .act(.transfer(let records, _, _)), .act(.delegate(_, _, _, let records)):
+            return try restriction(of: records) ?? .government
+        case .act: return .government
+        }
+    }
+
+    /// The layer of the first of these records that is restricted: it exists in no wider one.
+    private func restriction(of records: [RecordID]) throws -> Scope? {
+        for record in records {
+            if let layer = try replica.view(record)?.layers.first, case .restricted = layer {
+                return layer
+            }
+        }
+        return nil
+    }
+
+    /// The scopes of the national lead's logs in which a refusal stands: the request's and, where
+    /// its asker doesn't read that, the one about the asker.
+    private func scopes(ofRefusalOf view: RequestView) throws -> [Scope] {
+        let scope = view.reference.log.scope
+        guard try !directory().reads(scope, view.asker) else { return [scope] }
+        return [scope, .restricted(view.asker)]
+    }
+
     /// Answers a request with a no and the reason, in the national lead's log.
     func refuse(_ text: String, _ change: ChangeOptions) async throws -> Answer {
         guard replica.isNational else { throw Failure.notNational }
@@ -39,10 +72,10 @@ extension Node {
         let view = try request(named: text)
         if change.dryRun { return Answer.requests([view], try directory()) }
         var generator = SystemRandomNumberGenerator()
-        let writing = Writing(
-            refusing: view.reference, text: change.text, scope: view.reference.log.scope,
-            using: &generator)
-        let written = try replica.write([writing], time: Clock.now)
+        let writings = try scopes(ofRefusalOf: view).map {
+            Writing(refusing: view.reference, text: change.text, scope: $0, using: &generator)
+        }
+        let written = try replica.write(writings, time: Clock.now)
         var answer = Answer(
             written.first?.json(["request": .string(text)]) ?? .null,
             [.text(Phrase(lv: "Noraidīts: \(text)", en: "Refused: \(text)"))])

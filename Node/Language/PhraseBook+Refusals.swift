@@ -134,6 +134,10 @@ extension PhraseBook {
         ("the receipt of institution {}", "iestādes {} saņemšanas apliecinājums"),
         ("{} isn't signed by its seal", "{} nav parakstīts ar tās zīmogu"),
         ("{} is final, or held, and can't be", "{} ir galīgs vai saņemts, bet nevar tāds būt"),
+        (
+            "{} lists logs that different members may hold",
+            "{} nosauc žurnālus, kurus drīkst glabāt dažādi dalībnieki"
+        ),
         ("{} names another root of log {}", "{} nosauc citu žurnāla {} sakni"),
         ("{} isn't the one it was kept as", "{} nav tas, kas tika glabāts"),
         ("{} has a payload of another length", "{} saturam ir cits garums"),

@@ -76,25 +76,3 @@ struct Holding: Sendable {
             isRestricted: layers.contains("restricted"))
     }
 }
-
-extension Directory {
-    /// These institutions, the national lead, and all who have or had a say over what they own.
-    fileprivate func everybodyWithASay(over institutions: Set<UInt32>) -> [UInt32] {
-        var all = institutions.union([Self.nationalLead])
-        for (act, outcome) in zip(acts, outcomes) where outcome == .stands {
-            switch act?.order {
-            case .assignLead(let institution, let lead) where institutions.contains(institution):
-                if lead != 0 { all.insert(lead) }
-            case .delegate(let owner, let delegate, _, _) where institutions.contains(owner):
-                all.insert(delegate)
-            case .transfer(_, let from, let to):
-                if institutions.contains(from) || institutions.contains(to) {
-                    all.formUnion([from, to])
-                }
-            default: break
-            }
-        }
-        for institution in all { all.insert(successor(of: institution, at: size)) }
-        return all.sorted()
-    }
-}

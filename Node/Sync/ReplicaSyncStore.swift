@@ -36,7 +36,7 @@ final class ReplicaSyncStore: Sendable {
         self.surroundings = surroundings
     }
 
-    private func name(_ peer: Peer) -> String { peer.node.hex }
+    func name(_ peer: Peer) -> String { peer.node.hex }
 }
 
 extension Directory {
@@ -101,34 +101,10 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
-    func apart(with peer: Peer, unknown: Bool) throws -> [Wanted] {
-        let directory = try replica.directory()
-        return try replica.apart().compactMap { log, _, _ in
-            guard directory.end(of: log) != nil, shares(log, with: peer, under: directory) else {
-                return nil
-            }
-            guard let range = try replica.apartRange(of: log) else { return nil }
-            let known = try unknown ? replica.peerValue(apartKey(log), of: name(peer)) : nil
-            if let end = known.flatMap(UInt64.init), range.end <= end { return nil }
-            return Wanted(log: log, start: range.start)
-        }
-    }
-
-    func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) throws {
-        let key = apartKey(log)
-        let known = try replica.peerValue(key, of: name(peer)).flatMap(UInt64.init) ?? 0
-        guard end > known else { return }
-        try replica.setPeerValue(key, of: name(peer), to: String(end))
-    }
-
-    private func apartKey(_ log: LogID) -> String { "apart \(log.text)" }
-
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         if let range = try replica.range(of: log, from: start, budget: budget) { return range }
         // Behind the log's end: what is kept apart, to be kept apart there too.
-        guard let range = try replica.apartRange(of: log), range.start <= start, start < range.end
-        else { return nil }
-        return range
+        return try replica.apartRange(of: log, from: start)
     }
 
     func contest(of log: LogID, at size: UInt64) throws -> Contest? {
@@ -244,17 +220,6 @@ extension ReplicaSyncStore {
         return SyncProtocol.Admission(result)
     }
 
-    func admit(_ receipts: [Receipt], from peer: Peer) throws -> [Rejection] {
-        let refused = try replica.admit(receipts)
-        surroundings.changed(.arrivals)
-        return refused.map { refused in
-            let cut = refused.receipt.logs.first
-            return Rejection(
-                log: cut?.log ?? Directory.log, sequence: cut?.size ?? 0,
-                refusal: Refusal(refused.refusal), byPeer: false)
-        }
-    }
-
     func admit(_ evidence: Evidence, from peer: Peer) throws {
         let isNew = try replica.admit(
             StoredEvidence(
@@ -272,44 +237,9 @@ extension ReplicaSyncStore {
     }
 }
 
-// MARK: - Receipts and agreement
+// MARK: - Answers and agreement
 
 extension ReplicaSyncStore {
-    func issueReceipts(for held: [Cut], to peer: Peer) throws -> [Receipt] {
-        let directory = try replica.directory()
-        let own = surroundings.institution
-        guard replica.institutions.contains(own) else { return [] }
-        var audiences: [Scope: [Cut]] = [:]
-        for cut in held where stands(own, towards: cut.log, under: directory) {
-            if case .restricted = cut.log.scope {
-                audiences[cut.log.scope, default: []].append(cut)
-            } else {
-                audiences[.public, default: []].append(cut)
-            }
-        }
-        do {
-            return try audiences.keys.sorted().compactMap {
-                try replica.issueReceipt(
-                    for: audiences[$0] ?? [], signer: own, time: surroundings.clock())
-            }
-        } catch let error as ReplicaError where error.code == .noSeal {
-            // The key has been rotated and the new one isn't in place yet: receipts come later.
-            return []
-        }
-    }
-
-    /// Whether this node stands between a log's author and the national node, or is that one; of
-    /// the directory: whether it is a sector node, which countersigns what it holds.
-    private func stands(
-        _ own: UInt32, towards log: LogID, under directory: Directory
-    ) -> Bool {
-        guard log.institution != own else { return false }
-        if own == Directory.nationalLead { return true }
-        if log.scope == .directory { return directory.members[own]?.leadKind != LeadKind.none }
-        return directory.lead(of: log.institution, at: directory.size) == own
-            || directory.members[log.institution]?.host == own
-    }
-
     func answered(_ answers: [SyncProtocol.Answer], by peer: Peer) throws {
         for answer in answers {
             if case .held(let size, _) = answer.outcome {
@@ -339,68 +269,5 @@ extension ReplicaSyncStore {
             try replica.upstreamReturned(heads, from: institution)
         }
         if try replica.signWhatIsDue(time: surroundings.clock()) { surroundings.changed(.arrivals) }
-    }
-}
-
-// MARK: - One module's words in the other's
-
-extension Peer {
-    fileprivate var numbers: String { institutions.map(String.init).joined(separator: " ") }
-}
-
-extension Subscription {
-    /// What a cursor noted under this subscription depends on.
-    fileprivate var summary: String {
-        let layers = "\(isPublic ? "p" : "-")\(isGovernment ? "g" : "-")\(isRestricted ? "r" : "-")"
-        let authors = authors.map { $0.map(String.init).joined(separator: ",") } ?? "all"
-        return "\(layers):\(authors)"
-    }
-}
-
-extension SyncProtocol.Admission {
-    fileprivate init(_ result: RangeResult) {
-        switch result.verdict {
-        case .admitted, .held: self = .held(size: result.size, root: result.root)
-        case .missing(let from): self = .missing(from: from)
-        case .waits(let size): self = .waits(directorySize: size)
-        case .setApart: self = .setApart
-        case .refused(let refusal):
-            self = .refused(Refusal(refusal), size: result.size, root: result.root)
-        }
-    }
-}
-
-extension SyncProtocol.Refusal {
-    fileprivate init(_ refusal: Merge.Refusal) {
-        let code: RefusalCode? =
-            switch refusal.code {
-            case .stopped: .forked
-            case .foreignDirectory: .foreignCitation
-            case .foreignFederation: .otherFederation
-            case .payloadMismatch, .misplaced, .gap: .malformed
-            case .notForYou: .notShared
-            default: RefusalCode(rawValue: refusal.code.rawValue)
-            }
-        self.init(code ?? .malformed, refusal.detail)
-    }
-
-    fileprivate init(_ stalled: StalledLog) {
-        if stalled.reason == "fork" {
-            self.init(
-                .forked, "Two signed checkpoints contradict each other; the directory decides.")
-        } else {
-            self.init(
-                .unknownKind,
-                "Entry \(stalled.size) can't be evaluated by this program; a newer one may.")
-        }
-    }
-}
-
-extension Evidence {
-    fileprivate init?(_ stored: StoredEvidence) {
-        guard let first = Checkpoint(stored.first), let second = Checkpoint(stored.second) else {
-            return nil
-        }
-        self.init(first: first, second: second, otherRoot: stored.root, proof: stored.path)
     }
 }

@@ -58,6 +58,39 @@ extension Directory {
         successors[institution]?.change(at: size)?.size ?? 0
     }
 
+    /// These institutions, the national lead, and all who have or had a say over what these, or
+    /// who took over from them, own now; sorted (DESIGN §8).
+    ///
+    /// Their logs make up the values of these records: each role's voice is inherited from whoever
+    /// had it, while the record was whosever it was. O(members + transferred records).
+    public func everybodyWithASay(over institutions: Set<UInt32>) -> [UInt32] {
+        func isTheirs(_ holder: UInt32) -> Bool {
+            !institutions.isDisjoint(with: [holder] + heirs(of: holder))
+        }
+        var owners = institutions.union(members.keys.filter(isTheirs))
+        for (record, timeline) in self.owners {
+            let line = [record.creator] + timeline.changes.map(\.value)
+            if let last = line.last, isTheirs(last) { owners.formUnion(line) }
+        }
+        owners.formUnion(owners.flatMap(heirs))
+        var speakers = owners.union([Self.nationalLead])
+        for owner in owners {
+            speakers.formUnion((leads[owner]?.changes ?? []).map(\.value).filter { $0 != 0 })
+            speakers.formUnion((delegations[owner] ?? []).map(\.delegate))
+        }
+        speakers.formUnion(speakers.flatMap(heirs))
+        return speakers.sorted()
+    }
+
+    /// Those who took over from an institution, one from the other.
+    private func heirs(of institution: UInt32) -> [UInt32] {
+        var heirs: [UInt32] = []
+        while let next = successors[heirs.last ?? institution]?.value(at: size) {
+            heirs.append(next)
+        }
+        return heirs
+    }
+
     private func delegate(
         of group: String, in record: RecordID, ownedBy owner: UInt32, at size: UInt64
     ) -> UInt32? {

@@ -10,6 +10,11 @@ public enum Scope: Hashable, Sendable {
     /// their host, whoever has a say there, and the national lead.
     case restricted(UInt32)
 
+    /// The scope that stands for all whose logs the same institutions may hold.
+    public var audience: Scope {
+        if case .restricted = self { self } else { .public }
+    }
+
     /// The scope that this text names; nil if it names none.
     public init?(_ text: String) {
         switch text {

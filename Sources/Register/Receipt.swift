@@ -87,6 +87,10 @@ public struct Receipt: Hashable, Sendable {
         return lines[1].split(separator: " ").last.flatMap { UInt64($0) }
     }
 
+    /// Whether whoever may hold one of its logs may hold them all: public and government logs and
+    /// the directory have one audience, each restricted scope has its own.
+    public var hasOneAudience: Bool { Set(logs.map(\.log.scope.audience)).count <= 1 }
+
     /// The bytes that the signature covers.
     public var signedBytes: Bytes { Bytes(body.utf8) }
 

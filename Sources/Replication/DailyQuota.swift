@@ -22,20 +22,29 @@ struct DailyQuota {
         day = (time / 1000 + Int64(offset)) / 86_400
     }
 
-    /// Counts a range's bytes; the refusal, and nothing counted, where they are too many.
-    func take(_ bytes: UInt64, of log: LogID) throws -> Refusal? {
-        let key = "quota/\(log.institution)"
-        let parts = (try transaction.setting(key) ?? "").split(separator: " ").map(String.init)
-        var taken: UInt64 = 0
-        if parts.count == 2, Int64(parts[0]) == day { taken = UInt64(parts[1]) ?? 0 }
-        guard min(taken, try unfinal(log.institution)) + bytes <= limit else {
-            return Refusal(
-                .throttled,
-                "institution \(log.institution) has its quota of \(limit) bytes for this day")
-        }
-        try transaction.set(key, to: "\(day) \(taken + bytes)")
-        return nil
+    /// The refusal of a range that would add so many bytes, where they are too many.
+    func refusal(of bytes: UInt64, of log: LogID) throws -> Refusal? {
+        let taken = min(try taken(of: log.institution), try unfinal(log.institution))
+        guard taken + bytes > limit else { return nil }
+        return Refusal(
+            .throttled,
+            "institution \(log.institution) has its quota of \(limit) bytes for this day")
     }
+
+    /// Counts the bytes of a range that was admitted.
+    func count(_ bytes: UInt64, of log: LogID) throws {
+        let taken = try taken(of: log.institution)
+        try transaction.set(key(log.institution), to: "\(day) \(taken + bytes)")
+    }
+
+    /// Bytes taken of an institution's logs today.
+    private func taken(of institution: UInt32) throws -> UInt64 {
+        let parts = (try transaction.setting(key(institution)) ?? "").split(separator: " ")
+        guard parts.count == 2, Int64(parts[0]) == day else { return 0 }
+        return UInt64(parts[1]) ?? 0
+    }
+
+    private func key(_ institution: UInt32) -> String { "quota/\(institution)" }
 
     /// Bytes of the institution's logs that no final receipt covers, to the retained checkpoint.
     private func unfinal(_ institution: UInt32) throws -> UInt64 {

@@ -30,12 +30,12 @@ extension Replica {
                     : try Judgement(
                         range, held: row.held, row: row, snapshot: transaction, state: state,
                         replica: self)
-                let refusal = try judgement.newBytes.flatMap {
-                    try quota?.take($0, of: range.log)
-                }
+                let bytes = judgement.newBytes
+                let refusal = try bytes.flatMap { try quota?.refusal(of: $0, of: range.log) }
                 let verdict =
                     try refusal.map { .refused($0) }
                     ?? apply(judgement, of: range, to: &row, transaction, state)
+                if let bytes, verdict == .admitted { try quota?.count(bytes, of: range.log) }
                 results.append(
                     RangeResult(
                         log: range.log, verdict: verdict, size: row.size, root: row.tree.root))

@@ -23,28 +23,47 @@ extension Replica {
         }
     }
 
+    /// Where what is kept apart of logs, or of all, begins and ends that ``apartRange(of:from:)``
+    /// gives, sorted by log; without reading it.
+    public func apartSpans(
+        of logs: Set<LogID>? = nil
+    ) throws -> [(log: LogID, positions: Range<UInt64>)] {
+        try store.read { snapshot in
+            let rows =
+                try logs?.sorted().compactMap { try snapshot.log($0) } ?? snapshot.logsApart()
+            return try rows.compactMap { row in
+                try snapshot.offerable(row).map { (row.log, $0.positions) }
+            }
+        }
+    }
+
     /// What is kept apart of a log, as a range to hand to the national node and to whoever has
     /// the say now: admitting it sets it apart there too.
     ///
-    /// Nil if nothing is, or if what is here doesn't follow the log's end or has no checkpoint.
-    public func apartRange(of log: LogID) throws -> LogRange? {
+    /// Nil if nothing is, if what is here doesn't follow the log's end or has no checkpoint, or if
+    /// it doesn't have `start` among its positions.
+    public func apartRange(of log: LogID, from start: UInt64) throws -> LogRange? {
         try store.read { snapshot in
-            guard let row = try snapshot.log(log),
-                try snapshot.apartSize(of: row).entries > 0
+            guard let row = try snapshot.log(log), let span = try snapshot.offerable(row),
+                span.positions.contains(start), let checkpoint = Checkpoint(span.checkpoint)
             else { return nil }
-            let entries = try snapshot.apart(of: row)
-            for text in try snapshot.apartCheckpoints(of: row).reversed() {
-                guard let checkpoint = Checkpoint(text) else { continue }
-                let range = entries.filter { $0.sequence < checkpoint.size }
-                guard let first = range.first, first.sequence <= row.size,
-                    first.sequence + UInt64(range.count) == checkpoint.size
-                else { continue }
-                return LogRange(
-                    log: log, start: first.sequence, entries: range.map(\.entry),
-                    checkpoint: checkpoint)
-            }
+            return LogRange(
+                log: log, start: span.positions.lowerBound,
+                entries: try snapshot.apart(of: row, before: span.positions.upperBound)
+                    .map(\.entry), checkpoint: checkpoint)
+        }
+    }
+}
+
+extension Snapshot {
+    /// What is kept apart of a log and follows what is held, without a gap, up to a checkpoint.
+    fileprivate func offerable(
+        _ row: StoredLog
+    ) throws -> (positions: Range<UInt64>, checkpoint: String)? {
+        guard let span = try apartSpan(of: row), span.positions.lowerBound <= row.size else {
             return nil
         }
+        return span
     }
 }
 

@@ -91,8 +91,8 @@ extension Replica {
     /// Entries of a log from a position on, as many as end at a retained checkpoint, or at the
     /// held end that a cut vouches for, within `budget` bytes; at least one such step.
     ///
-    /// With the latest receipts that are covered. Nil if nothing is held from there on that a
-    /// checkpoint or cut vouches for.
+    /// With the latest receipt of each signer, unless that is about more than ends there. Nil if
+    /// nothing is held from there on that a checkpoint or cut vouches for.
     public func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         try read { snapshot, state in
             guard let row = try snapshot.log(log), start < row.size,
@@ -105,7 +105,8 @@ extension Replica {
             return LogRange(
                 log: log, start: start, entries: try snapshot.entries(of: row, in: start..<end),
                 checkpoint: checkpoint,
-                receipts: try snapshot.receipts(of: row).compactMap { Receipt($0.text) })
+                receipts: try snapshot.receipts(of: row).filter { $0.size <= end }
+                    .compactMap { Receipt($0.text) })
         }
     }
 

@@ -24,18 +24,41 @@ extension Replica {
     /// Verifies receipts and keeps the latest for each log and signer.
     ///
     /// One that its signer's seal didn't sign, or that contradicts what is held, is refused and
-    /// changes nothing; one by a key that has ended since, or about less than is known, is ignored.
+    /// changes nothing; one by a key that has ended since, or that says nothing new, is ignored.
+    /// Signatures are verified before the transaction, and only of what says something new.
     ///
     /// - Returns: those refused, with the reason, in order.
     @discardableResult
     public func admit(_ receipts: [Receipt]) throws -> [RefusedReceipt] {
-        try write { transaction, state in try store(receipts, transaction, state) }
+        var new: [Receipt] = []
+        var refused: [RefusedReceipt] = []
+        let known = try read { snapshot, state in
+            for receipt in receipts {
+                switch try judge(receipt, snapshot, state) {
+                case .new: new.append(receipt)
+                case .nothingNew: break
+                case .refused(let refusal):
+                    refused.append(RefusedReceipt(receipt: receipt, refusal: refusal))
+                }
+            }
+            return state.directory.size
+        }
+        guard !new.isEmpty else { return refused }
+        try write { transaction, state in
+            // A key may have ended meanwhile.
+            let rotated = state.directory.size != known
+            for receipt in new where try !rotated || judge(receipt, transaction, state) == .new {
+                try insert(receipt, transaction)
+            }
+        }
+        return refused
     }
 
     /// Signs a receipt for prefixes that this node holds, and keeps it.
     ///
     /// - Parameters:
-    ///   - logs: Those that came from the author's side. What isn't held like that is left out.
+    ///   - logs: Those that came from the author's side, of one audience. What isn't held like that
+    ///     is left out.
     ///   - signer: One of this node's institutions; the national lead's receipts are final.
     /// - Returns: nil if nothing is left to sign.
     public func issueReceipt(for logs: [Cut], signer: UInt32, time: Int64) throws -> Receipt? {
@@ -68,52 +91,106 @@ extension Replica {
         }
     }
 
-    @discardableResult
+    /// Keeps those of a range's receipts that say something new.
     func store(
         _ receipts: [Receipt], _ transaction: Transaction, _ state: DirectoryState
-    ) throws -> [RefusedReceipt] {
-        var refused: [RefusedReceipt] = []
-        for receipt in receipts where try !isStored(receipt, transaction) {
-            if let refusal = try refusal(of: receipt, transaction, state) {
-                refused.append(RefusedReceipt(receipt: receipt, refusal: refusal))
-            } else if let key = state.directory.members[receipt.signer]?.sealKey,
-                verifier.verify(key, receipt.signedBytes, receipt.signature)
-            {
-                try insert(receipt, transaction)
-            }
+    ) throws {
+        for receipt in receipts where try judge(receipt, transaction, state) == .new {
+            try insert(receipt, transaction)
         }
-        return refused
     }
 
-    /// Why a receipt is none; nil if nothing is wrong with it.
-    private func refusal(
-        of receipt: Receipt, _ snapshot: Snapshot, _ state: DirectoryState
-    ) throws -> Refusal? {
-        let signer = "the receipt of institution \(receipt.signer)"
+    /// What a receipt says to this node.
+    private enum Judgement: Equatable {
+        /// Its signer's present seal vouches for more of a log than is known.
+        case new
+        /// No more than is known, or than can be verified yet.
+        case nothingNew
+        case refused(Refusal)
+    }
+
+    /// Judges a receipt; its signature only where all else says that it matters.
+    private func judge(
+        _ receipt: Receipt, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Judgement {
+        if let refusal = refusal(ofFormOf: receipt) { return .refused(refusal) }
+        if try isKept(receipt, snapshot) { return .nothingNew }
+        let comparison = try compare(receipt, snapshot)
+        guard comparison.contradiction != nil || !comparison.news.isEmpty else {
+            return .nothingNew
+        }
+        guard let key = seal(thatSigned: receipt, state) else {
+            // Acts that aren't known here may have given its signer the seal.
+            guard receipt.directorySize <= state.directory.size else { return .nothingNew }
+            return .refused(Self.unsigned(receipt))
+        }
+        if let contradiction = comparison.contradiction { return .refused(contradiction) }
+        return key == state.directory.members[receipt.signer]?.sealKey ? .new : .nothingNew
+    }
+
+    /// Whether exactly this receipt is kept already.
+    private func isKept(_ receipt: Receipt, _ snapshot: Snapshot) throws -> Bool {
+        for cut in receipt.logs {
+            guard let row = try snapshot.log(cut.log) else { continue }
+            let kept = try snapshot.receipts(of: row).first { $0.signer == receipt.signer }
+            if kept?.text == receipt.text { return true }
+        }
+        return false
+    }
+
+    /// Why a receipt is none, whatever is held; nil if it may be one.
+    private func refusal(ofFormOf receipt: Receipt) -> Refusal? {
+        let name = Self.name(receipt)
         guard receipt.federation == federation else {
-            return Refusal(.foreignFederation, "\(signer) belongs to another federation")
+            return Refusal(.foreignFederation, "\(name) belongs to another federation")
         }
         guard receipt.isFinal == (receipt.signer == Directory.nationalLead) else {
-            return Refusal(.malformed, "\(signer) is final, or held, and can't be")
+            return Refusal(.malformed, "\(name) is final, or held, and can't be")
         }
-        guard isSigned(receipt, state) else {
-            return Refusal(.badSignature, "\(signer) isn't signed by its seal")
-        }
-        for cut in receipt.logs {
-            guard let row = try snapshot.log(cut.log),
-                let root = try snapshot.root(of: row, at: cut.size), root != cut.root
-            else { continue }
-            return Refusal(
-                .rootMismatch, "\(signer) names another root of log \(cut.log.text)")
+        guard receipt.hasOneAudience else {
+            return Refusal(.malformed, "\(name) lists logs that different members may hold")
         }
         return nil
     }
 
-    /// Whether a seal that its signer has, or had, signed a receipt.
-    private func isSigned(_ receipt: Receipt, _ state: DirectoryState) -> Bool {
-        (state.directory.members[receipt.signer]?.sealKeys ?? []).reversed().contains {
-            verifier.verify($0.key, receipt.signedBytes, receipt.signature)
+    private static func unsigned(_ receipt: Receipt) -> Refusal {
+        Refusal(.badSignature, "\(name(receipt)) isn't signed by its seal")
+    }
+
+    private static func name(_ receipt: Receipt) -> String {
+        "the receipt of institution \(receipt.signer)"
+    }
+
+    /// The seal that its signer has, or had, and that signed a receipt; nil if none did.
+    private func seal(thatSigned receipt: Receipt, _ state: DirectoryState) -> Bytes? {
+        (state.directory.members[receipt.signer]?.sealKeys ?? []).map(\.key).last {
+            verifier.verify($0, receipt.signedBytes, receipt.signature)
         }
+    }
+
+    /// What a receipt says, signed or not, beside what is held.
+    private struct Comparison {
+        /// The logs of which it vouches for more than its signer's kept one, and up to which size.
+        var news: [(log: StoredLog, size: UInt64)] = []
+        /// Why it can't be true; nil if it may.
+        var contradiction: Refusal?
+    }
+
+    private func compare(_ receipt: Receipt, _ snapshot: Snapshot) throws -> Comparison {
+        var comparison = Comparison()
+        for cut in receipt.logs {
+            guard let row = try snapshot.log(cut.log) else { continue }
+            let kept = try snapshot.receipts(of: row).first { $0.signer == receipt.signer }
+            guard let root = try snapshot.root(of: row, at: cut.size) else { continue }
+            if root != cut.root {
+                comparison.contradiction = Refusal(
+                    .rootMismatch, "\(Self.name(receipt)) names another root of log \(cut.log.text)"
+                )
+                return comparison
+            }
+            if cut.size > kept?.size ?? 0 { comparison.news.append((log: row, size: cut.size)) }
+        }
+        return comparison
     }
 
     /// What is wrong with the receipts that are kept for a log, as sentences.
@@ -127,31 +204,16 @@ extension Replica {
             else {
                 return "the receipt of institution \(stored.signer) isn't the one it was kept as"
             }
-            return try refusal(of: receipt, snapshot, state)?.detail
+            if let refusal = refusal(ofFormOf: receipt) { return refusal.detail }
+            guard seal(thatSigned: receipt, state) != nil else {
+                return Self.unsigned(receipt).detail
+            }
+            return try compare(receipt, snapshot).contradiction?.detail
         }
-    }
-
-    /// Whether exactly this receipt is kept already.
-    private func isStored(_ receipt: Receipt, _ snapshot: Snapshot) throws -> Bool {
-        for cut in receipt.logs {
-            guard let row = try snapshot.log(cut.log) else { continue }
-            let kept = try snapshot.receipts(of: row).first { $0.signer == receipt.signer }
-            if kept?.text == receipt.text { return true }
-        }
-        return false
     }
 
     private func insert(_ receipt: Receipt, _ transaction: Transaction) throws {
-        var logs: [(log: StoredLog, size: UInt64)] = []
-        for cut in receipt.logs {
-            guard let row = try transaction.log(cut.log) else { continue }
-            let known = try transaction.receipts(of: row).first { $0.signer == receipt.signer }
-            guard cut.size > known?.size ?? 0, cut.size <= row.size,
-                try transaction.root(of: row, at: cut.size) == cut.root
-            else { continue }
-            logs.append((log: row, size: cut.size))
-        }
-        try transaction.insert(receipt, for: logs)
+        try transaction.insert(receipt, for: compare(receipt, transaction).news)
     }
 }
 

@@ -30,19 +30,17 @@ public struct RequestView: Hashable, Sendable {
 }
 
 extension Replica {
-    /// Every request that this node holds, offers and their answers included, sorted by log and
-    /// position.
+    /// Every request that this node holds and evaluates, offers and their answers included, sorted
+    /// by log and position.
     public func requests() throws -> [RequestView] {
         try store.read { snapshot in
             let known = try snapshot.size(of: Directory.log) ?? 0
             return try snapshot.requests().compactMap { place, answers in
-                guard let row = try snapshot.log(number: place.log), place.sequence < row.size,
-                    let entry = try snapshot.entry(of: row, at: place.sequence)
+                guard let (row, read) = try snapshot.evaluated(place),
+                    case .request(let request, let text) = read.content
                 else { return nil }
-                let read = try ReadEntry(entry)
-                guard case .request(let request, let text) = read.content else { return nil }
                 let reference = Reference(
-                    log: row.log, sequence: place.sequence, index: 0, leaf: entry.leaf)
+                    log: row.log, sequence: place.sequence, index: 0, leaf: read.entry.leaf)
                 return RequestView(
                     reference: reference, request: request, text: text,
                     claimedTime: read.header.claimedTime,
@@ -59,10 +57,8 @@ extension Replica {
     private func answer(
         _ place: EntryPlace, to request: Reference, _ snapshot: Snapshot
     ) throws -> RequestView.Answer? {
-        guard let row = try snapshot.log(number: place.log), place.sequence < row.size,
-            let entry = try snapshot.entry(of: row, at: place.sequence)
-        else { return nil }
-        switch try ReadEntry(entry).content {
+        guard let (row, read) = try snapshot.evaluated(place) else { return nil }
+        switch read.content {
         case .act(let act, _):
             return act.requests.contains(request) ? .ordered(place.sequence) : nil
         case .refusal(let refused, let text):
@@ -72,5 +68,19 @@ extension Replica {
             return .refused(reason: text)
         default: return nil
         }
+    }
+}
+
+extension Snapshot {
+    /// The entry at a place, with its log; nil if it isn't held, or evaluation of its log or of the
+    /// directory ends before it (DESIGN §5).
+    fileprivate func evaluated(_ place: EntryPlace) throws -> (row: StoredLog, read: ReadEntry)? {
+        guard let row = try log(number: place.log), place.sequence < row.evaluated ?? row.size,
+            let entry = try entry(of: row, at: place.sequence)
+        else { return nil }
+        let read = try ReadEntry(entry)
+        let directory = try log(Directory.log)
+        guard read.header.directorySize <= directory?.evaluated ?? .max else { return nil }
+        return (row, read)
     }
 }

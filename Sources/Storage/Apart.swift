@@ -41,11 +41,14 @@ extension Snapshot {
         }.sorted { $0.log < $1.log }
     }
 
-    /// The entries of a log that are kept apart, with their positions, ascending.
-    public func apart(of log: StoredLog) throws -> [(sequence: UInt64, entry: Entry)] {
+    /// The entries of a log that are kept apart, with their positions, ascending; those before
+    /// `end`, or all.
+    public func apart(
+        of log: StoredLog, before end: UInt64? = nil
+    ) throws -> [(sequence: UInt64, entry: Entry)] {
         try fetchAll(
             "SELECT at, header, payload FROM apart WHERE at >= ? AND at < ? ORDER BY at",
-            [place(log.number, 0), place(log.number + 1, 0)]
+            [place(log.number, 0), end.map { place(log.number, $0) } ?? place(log.number + 1, 0)]
         ) { row in
             (
                 sequence: EntryPlace(row[0]).sequence,
@@ -64,11 +67,36 @@ extension Snapshot {
         ) { (entries: $0[0] as Int, bytes: $0.size(1)) } ?? (entries: 0, bytes: 0)
     }
 
-    /// The checkpoints that vouch for what is kept apart of a log, by size.
-    public func apartCheckpoints(of log: StoredLog) throws -> [String] {
-        try fetchAll(
-            "SELECT text FROM apart_checkpoint WHERE log = ? ORDER BY size", [log.number]
-        ) { $0[0] }
+    /// The logs of which a checkpoint vouches for what is kept apart, sorted.
+    public func logsApart() throws -> [StoredLog] {
+        try fetchAll("SELECT DISTINCT log FROM apart_checkpoint") { $0[0] as Int64 }
+            .compactMap { try log(number: $0) }.sorted { $0.log < $1.log }
+    }
+
+    /// What is kept apart of a log, from the first position to the greatest size of a checkpoint up
+    /// to which no entry is missing, and that checkpoint; nil where there is none.
+    ///
+    /// Looks at positions alone: reads no entry.
+    public func apartSpan(
+        of log: StoredLog
+    ) throws -> (positions: Range<UInt64>, checkpoint: String)? {
+        let first = try fetchOne(
+            "SELECT min(at) FROM apart WHERE at >= ? AND at < ?",
+            [place(log.number, 0), place(log.number + 1, 0)]
+        ) { ($0[0] as Int64?).map { EntryPlace($0).sequence } }
+        guard let first = first ?? nil else { return nil }
+        let checkpoints = try fetchAll(
+            "SELECT size, text FROM apart_checkpoint WHERE log = ? ORDER BY size DESC",
+            [log.number]
+        ) { (size: $0.size(0), text: $0[1] as String) }
+        for (size, text) in checkpoints where size > first {
+            let count = try fetchOne(
+                "SELECT count(*) FROM apart WHERE at >= ? AND at < ?",
+                [place(log.number, first), place(log.number, size)]
+            ) { $0.size(0) }
+            if count == size - first { return (first..<size, text) }
+        }
+        return nil
     }
 }
 

@@ -198,7 +198,8 @@ extension Contest {
 
 extension Delivery {
     init?(_ wire: Saime_V1_Delivery) {
-        guard let number = bounded(wire.number), let ranges = all(wire.ranges, LogRange.init),
+        guard wire.receipts.count <= Bounds.notes, wire.evidence.count <= Bounds.notes,
+            let number = bounded(wire.number), let ranges = all(wire.ranges, LogRange.init),
             let receipts = all(wire.receipts, { Receipt($0) }),
             let evidence = all(wire.evidence, Evidence.init)
         else { return nil }

@@ -22,7 +22,7 @@ enum Bounds {
     static let entries = 65_536
     /// Ranges, answers, left-out or wanted logs of a frame.
     static let logs = 4096
-    /// Receipts and pieces of evidence of a frame.
+    /// Receipts of a frame, and pieces of evidence.
     static let notes = 1024
     /// Stretches of a frame.
     static let stretches = 1024

@@ -72,7 +72,7 @@ struct Outbound: Sendable {
     private var bytesUnderWay: [Lane: Int] = [:]
     private var wanted: [LogID: UInt64] = [:]
     private var order = Queue<LogID>()
-    private var known: [LogID: UInt64] = [:]
+    private var known: [LogID: Head] = [:]
     /// Logs of which an arrival was passed over because the peer has, or is being sent, as much.
     private var passedOver: Set<LogID> = []
 
@@ -110,15 +110,15 @@ struct Outbound: Sendable {
     /// Takes a log from those to be sent.
     mutating func forget(_ log: LogID) { wanted[log] = nil }
 
-    /// The size up to which the peer has, or is being sent, the log; nil if that isn't known.
-    func size(of log: LogID) -> UInt64? { known[log] }
+    /// What the peer has, or is being sent, of the log; nil if that isn't known.
+    func known(_ log: LogID) -> Head? { known[log] }
 
-    /// Notes that the peer has, or is being sent, the log up to `size`.
+    /// Notes that the peer has, or is being sent, the log up to `size` with this root.
     ///
     /// Forgets all when there are too many: what is sent twice is only answered twice.
-    mutating func note(_ log: LogID, size: UInt64) {
+    mutating func note(_ log: LogID, size: UInt64, root: Digest) {
         if known.count >= 16_384, known[log] == nil { known.removeAll() }
-        known[log] = max(known[log] ?? 0, size)
+        if size >= known[log]?.size ?? 0 { known[log] = Head(size: size, root: root) }
     }
 
     /// Forgets what the peer was thought to have of the log.

@@ -20,7 +20,8 @@ public enum Report: Hashable, Sendable {
     case warning(String)
     /// What the peer makes of the cursor that this node gave.
     case resumed(Resumption)
-    /// Ranges were refused.
+    /// Ranges, receipts or proofs were refused; at most 1,000 are told between two times at which
+    /// what was refused is forgiven.
     case rejected([Rejection])
     /// Both sides hold the same, but for these logs.
     case agreed(leftOut: [LeftOut])

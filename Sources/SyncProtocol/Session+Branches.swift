@@ -2,14 +2,20 @@ import Register
 
 /// What a session asks its peer about logs that may be on lost branches.
 struct Probing: Sendable {
-    /// Questions under way, one for each log, with the number of the round.
-    var asked: [LogID: (probe: Probe, round: Int)] = [:]
+    /// A question, the number of the round, and when it was asked.
+    struct Question: Sendable {
+        let probe: Probe
+        let round: Int
+        let time: Int64
+    }
+
+    /// Questions under way, one for each log.
+    var asked: [LogID: Question] = [:]
     /// Logs of which the peer, or this node, showed another branch, to be asked about again.
     var suspected: Set<LogID> = []
     /// Logs that the peer couldn't say anything about when last asked.
     var unanswered: Set<LogID> = []
-    /// When the oldest question under way was asked, and when questions were last begun anew.
-    var lastAsked: Int64 = 0
+    /// When questions were last begun anew.
     var lastBegun: Int64 = 0
 
     /// More rounds than any honest answer takes.
@@ -37,8 +43,7 @@ extension Session {
         guard probing.asked[probe.log] == nil, probing.asked.count < Bounds.logs,
             !probing.unanswered.contains(probe.log), try isShared(probe.log, store)
         else { return }
-        probing.asked[probe.log] = (probe, round)
-        probing.lastAsked = now
+        probing.asked[probe.log] = Probing.Question(probe: probe, round: round, time: now)
         effects.append(.send(.probe(probe)))
     }
 
@@ -51,16 +56,15 @@ extension Session {
 
     mutating func receivePrefixes(_ prefixes: Prefixes, _ store: any SyncStore) throws {
         let log = prefixes.log
-        guard let peer, let (probe, round) = probing.asked[log], probe.cut == prefixes.cut else {
-            return
-        }
+        guard let peer, let question = probing.asked[log], question.probe.cut == prefixes.cut
+        else { return }
         probing.asked[log] = nil
         comparison.noteChange(isUrgent: true)
         guard !prefixes.prefixes.isEmpty else { return giveUpAsking(log) }
         switch try store.admit(prefixes, from: peer) {
         case .ask(let next):
-            guard round < Probing.rounds else { return giveUpAsking(log) }
-            try ask(next, round: round + 1, store)
+            guard question.round < Probing.rounds else { return giveUpAsking(log) }
+            try ask(next, round: question.round + 1, store)
         case .fetch(let size):
             probing.suspected.remove(log)
             refusedHere[log] = nil
@@ -71,7 +75,7 @@ extension Session {
             giveUpAsking(log)
             let refusal = Refusal(
                 .unproved, "The peer's proof doesn't lead to the cut of log \(log.text).")
-            note([Rejection(log: log, sequence: probe.cut, refusal: refusal, byPeer: false)])
+            note([Rejection(log: log, sequence: prefixes.cut, refusal: refusal, byPeer: false)])
         }
     }
 
@@ -81,11 +85,12 @@ extension Session {
 
     /// Waits no longer for answers that don't come; asks again now and then.
     mutating func passTimeAsking(_ store: any SyncStore) throws {
-        if !probing.asked.isEmpty, now - probing.lastAsked > configuration.retry {
-            for log in probing.asked.keys { giveUpAsking(log) }
-            probing.asked = [:]
-            comparison.noteChange(isUrgent: true)
+        let silent = probing.asked.filter { now - $0.value.time > configuration.retry }.keys
+        for log in silent {
+            probing.asked[log] = nil
+            giveUpAsking(log)
         }
+        if !silent.isEmpty { comparison.noteChange(isUrgent: true) }
         guard now - probing.lastBegun > configuration.interval else { return }
         probing.lastBegun = now
         guard !probing.unanswered.isEmpty else { return }

@@ -1,48 +1,5 @@
 import Register
 
-/// How the comparison stands.
-struct Comparison: Sendable {
-    /// Whether the lanes had nothing when last asked.
-    var isDrained = false
-    /// Whether acts came whose consequences are still to be drawn.
-    var directoryGrew = false
-    /// Whether to compare as soon as nothing is left to send.
-    var isDue = false
-    /// Whether anything changed since the last comparison.
-    var hasChanged = false
-    /// What this side said last; nil: nothing yet.
-    var sent: State?
-    /// What the peer said last.
-    var received: State?
-    /// Whether what the peer said last came when this side had nothing to send, and wasn't judged.
-    var isFresh = false
-    /// Whether to say this side's State even if it is what was said before.
-    var mustSay = false
-    /// The digests for which the dialer began to split.
-    var split: (Digest, Digest)?
-    /// The logs that this side, and the peer, can't advance, as last said.
-    var leftOutHere: [LeftOut] = []
-    var leftOutThere: [LeftOut] = []
-    /// Splits without anything admitted since.
-    var attempts = 0
-    var lastAttempt: Int64 = 0
-    var lastCompared: Int64 = 0
-    /// The digest and directory on which both sides agreed last.
-    var agreed: State?
-
-    mutating func noteChange(isUrgent: Bool) {
-        isDrained = false
-        hasChanged = true
-        if isUrgent { isDue = true }
-    }
-
-    mutating func compareNowAndThen(at now: Int64, interval: Int64) {
-        guard now - lastCompared > interval else { return }
-        lastCompared = now
-        if hasChanged { isDue = true }
-    }
-}
-
 // Finding out whether both sides hold the same, and where they don't.
 extension Session {
     /// Says and compares what this side holds, if nothing is left to send.
@@ -261,11 +218,14 @@ extension Session {
 
     // MARK: - What is compared
 
-    /// The logs that both may hold and take, without those that either can't advance.
+    /// The logs that both may hold and take, without those that either can't advance: what one
+    /// only can't evaluate is compared like any other.
     private func sharedFrontier(_ store: any SyncStore) throws -> Frontier {
         guard let peer, let subscription, let theirSubscribe else { return Frontier(sorted: []) }
         let theirs = theirSubscribe.subscription
-        let leftOut = Set((comparison.leftOutHere + comparison.leftOutThere).map(\.log))
+        let leftOut = Set(
+            (comparison.leftOutHere + comparison.leftOutThere)
+                .filter { $0.refusal.code.keepsFromAdvancing }.map(\.log))
         let logs = try store.frontier(sharedWith: peer).filter { cut in
             subscription.takes(cut.log) && theirs.takes(cut.log) && !leftOut.contains(cut.log)
         }
@@ -279,7 +239,10 @@ extension Session {
     /// Says which logs this side can't advance, if that has changed.
     private mutating func sayLeftOut(_ peer: Peer, _ store: any SyncStore) throws {
         var reasons = refusedHere
-        for leftOut in try store.leftOut(with: peer) { reasons[leftOut.log] = leftOut.refusal }
+        for leftOut in try store.leftOut(with: peer)
+        where leftOut.refusal.code.keepsFromAdvancing || reasons[leftOut.log] == nil {
+            reasons[leftOut.log] = leftOut.refusal
+        }
         let logs = reasons.keys.sorted().prefix(Bounds.logs).compactMap { log in
             reasons[log].map { LeftOut(log: log, refusal: $0) }
         }
@@ -292,11 +255,19 @@ extension Session {
         comparison.leftOutThere = logs
         let former = refusedThere
         // What was set apart may be signed anew by its author, and is then sent again.
-        refusedThere = Set(logs.filter { $0.refusal.code != .setApart }.map(\.log))
+        refusedThere = Set(
+            logs.filter { $0.refusal.code.keepsFromAdvancing && $0.refusal.code != .setApart }
+                .map(\.log))
         let forgiven = former.subtracting(refusedThere)
-        if !forgiven.isEmpty { try offerApart(store, unknown: true) { forgiven.contains($0) } }
+        if !forgiven.isEmpty { try offerApart(of: forgiven, store, unknown: true) }
         comparison.isDue = true
     }
+}
+
+extension RefusalCode {
+    /// Whether who leaves a log out for this takes no more of it: one that can't be evaluated is
+    /// stored and passed on all the same (DESIGN §5).
+    fileprivate var keepsFromAdvancing: Bool { self != .unknownKind }
 }
 
 extension State {

@@ -55,7 +55,7 @@ extension Session {
         outbound.directory = range.end
         var delivery = Delivery(number: outbound.ship([range], lane: .directory))
         delivery.ranges = [range]
-        delivery.receipts = unique(range.receipts)
+        delivery.receipts = try untold(range.receipts, store)
         return delivery
     }
 
@@ -128,7 +128,7 @@ extension Session {
                 outbound.want(log, from: start)
                 return
             }
-            add(range, to: &load)
+            try add(range, to: &load, store)
             outbound.want(log, from: range.end)
         }
     }
@@ -161,33 +161,55 @@ extension Session {
     ) throws -> Bool {
         switch arrival {
         case .entries(let log, let start, let end):
-            let from = outbound.size(of: log) ?? start
+            let from = try sentSize(of: log, since: start, store) ?? start
             if from >= end { outbound.passOver(log) }
             guard from < end, !refusedThere.contains(log), !outbound.isWanted(log),
                 try isShared(log, store),
                 let range = try store.range(of: log, from: from, budget: load.left)
             else { return true }
             guard load.takes(range) else { return false }
-            add(range, to: &load)
+            try add(range, to: &load, store)
             return range.end >= end
         case .receipt(let receipt):
-            for cut in receipt.logs where try !mayTell(cut.log, store) { return true }
-            load.receipts += unique([receipt])
+            load.receipts += try untold([receipt], store)
         case .evidence(let evidence):
             if try mayTell(evidence.first.log, store) { load.evidence.append(evidence) }
         }
         return true
     }
 
-    private mutating func add(_ range: LogRange, to load: inout Load) {
-        outbound.note(range.log, size: range.end)
-        _ = outbound.takePassedOver(range.log)
-        load.add(range, receipts: unique(range.receipts))
+    /// The size up to which the peer has, or is being sent, what is held here of a log; nil if that
+    /// isn't known, or was a branch that this node has left: what came instead, from `start` on, is
+    /// news to it.
+    private mutating func sentSize(
+        of log: LogID, since start: UInt64, _ store: any SyncStore
+    ) throws -> UInt64? {
+        guard let known = outbound.known(log) else { return nil }
+        if known.size > start, let root = try store.root(of: log, at: known.size),
+            root != known.root
+        {
+            outbound.unnote(log)
+            return nil
+        }
+        return known.size
     }
 
-    /// Those receipts that the peer hasn't sent or been sent lately.
-    private mutating func unique(_ receipts: [Receipt]) -> [Receipt] {
-        let new = receipts.filter { !receiptsSeen.contains($0.signature) }
+    private mutating func add(
+        _ range: LogRange, to load: inout Load, _ store: any SyncStore
+    ) throws {
+        if let root = try range.checkpoint?.root ?? store.root(of: range.log, at: range.end) {
+            outbound.note(range.log, size: range.end, root: root)
+        }
+        _ = outbound.takePassedOver(range.log)
+        load.add(range, receipts: try untold(range.receipts, store))
+    }
+
+    /// Those receipts that the peer hasn't sent or been sent lately, and that it may be told.
+    private mutating func untold(
+        _ receipts: [Receipt], _ store: any SyncStore
+    ) throws -> [Receipt] {
+        let new = try tellable(
+            receipts.filter { !receiptsSeen.contains($0.signature) }, store)
         for receipt in new { noteSeen(receipt) }
         return new
     }

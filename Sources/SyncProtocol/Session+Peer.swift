@@ -120,21 +120,21 @@ extension Session {
                 outbound.isSound = true
             }
         }
-        try offerApart(store, unknown: resumption == .follows) { _ in true }
+        try offerApart(of: nil, store, unknown: resumption == .follows)
         hasAgreed = false
         comparison.noteChange(isUrgent: true)
         effects.append(.send(.resume(resumption)))
     }
 
-    /// Puts what is kept apart of ended logs among what is to be sent: what counts is found by
-    /// comparing, and this isn't compared.
+    /// Puts what is kept apart of ended logs, these or all, among what is to be sent: what counts is
+    /// found by comparing, and this isn't compared.
     ///
     /// - Parameter unknown: Leaves out what the peer once answered to keep.
     mutating func offerApart(
-        _ store: any SyncStore, unknown: Bool, where isMeant: (LogID) -> Bool
+        of logs: Set<LogID>?, _ store: any SyncStore, unknown: Bool
     ) throws {
         guard let peer else { return }
-        for kept in try store.apart(with: peer, unknown: unknown) where isMeant(kept.log) {
+        for kept in try store.apart(of: logs, with: peer, unknown: unknown) {
             outbound.want(kept.log, from: kept.start)
         }
     }

@@ -80,8 +80,8 @@ extension Session {
     /// Draws the consequences of what became of a range.
     private mutating func take(_ admission: Admission, of range: LogRange) {
         switch admission {
-        case .held(let size, _):
-            outbound.note(range.log, size: size)
+        case .held(let size, let root):
+            outbound.note(range.log, size: size, root: root)
             refusedHere[range.log] = nil
             summary.received.add(entries: range.entries.count, bytes: range.byteCount)
             comparison.attempts = 0
@@ -152,7 +152,12 @@ extension Session {
         receiptsSeen.insert(receipt.signature)
     }
 
-    /// Whether evidence about a log may be told to, or taken from, the peer.
+    /// Of some receipts those that may be told to the peer: it may hold all the logs that they list.
+    func tellable(_ receipts: [Receipt], _ store: any SyncStore) throws -> [Receipt] {
+        try receipts.filter { try $0.logs.allSatisfy { try mayTell($0.log, store) } }
+    }
+
+    /// Whether evidence or a receipt about a log may be told to, or taken from, the peer.
     func mayTell(_ log: LogID, _ store: any SyncStore) throws -> Bool {
         guard let peer else { return false }
         return try log.scope == .directory || store.shares(log, with: peer)
@@ -182,7 +187,7 @@ extension Session {
             if log == .acts {
                 try learn(Head(size: size, root: root), store)
             } else {
-                outbound.note(log, size: size)
+                outbound.note(log, size: size, root: root)
             }
         case .missing(let from):
             if log == .acts {

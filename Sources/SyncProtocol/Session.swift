@@ -19,43 +19,6 @@ public import Register
 /// A method that throws has met a failure of the store; call ``fail(_:)`` then, as after that only
 /// ``next(from:)`` makes sense.
 public struct Session: Sendable {
-    /// What differs from session to session.
-    public struct Configuration: Sendable {
-        /// Whether this side opened the connection.
-        public var isDialer: Bool
-        /// Whether the dialer ends the session when both sides hold the same (`saime sync`).
-        public var endsWhenEqual: Bool
-        /// The peer's certificates as the connection has them, the leaf first, DER.
-        public var certificates: [Bytes]
-        /// The greatest number of bytes of the backlog sent or taken before they are answered.
-        public var window = 4 * 1024 * 1024
-        /// About how many bytes of the backlog go into a delivery.
-        public var bulkBytes = 1024 * 1024
-        /// About how many go into the first one; each next one may be twice as large. So the
-        /// beginning of a long exchange is soon kept, whatever becomes of the rest.
-        public var firstBulkBytes = 16 * 1024
-        /// About how many bytes of live changes go into a delivery.
-        public var liveBytes = 256 * 1024
-        /// The greatest number of bytes of ranges that wait for acts.
-        public var heldBytes = 8 * 1024 * 1024
-        /// How long peer check and farewell may take, and how long an unfinished exchange may
-        /// be silent, in milliseconds.
-        public var patience: Int64 = 60_000
-        /// When to compare again, after a comparison that didn't help, in milliseconds.
-        public var retry: Int64 = 10_000
-        /// When to compare again although nothing seems wrong, in milliseconds.
-        public var interval: Int64 = 60_000
-        /// When to try again what was refused, in milliseconds.
-        public var forgiveness: Int64 = 600_000
-
-        /// A configuration with the usual bounds.
-        public init(isDialer: Bool, certificates: [Bytes], endsWhenEqual: Bool = false) {
-            self.isDialer = isDialer
-            self.certificates = certificates
-            self.endsWhenEqual = endsWhenEqual
-        }
-    }
-
     /// What changed in the store.
     public struct Change: OptionSet, Sendable {
         /// The bits.
@@ -91,6 +54,8 @@ public struct Session: Sendable {
     static let version: UInt32 = 1
     /// More effects than this ask the driver to stop reading; sixteen times as many end it.
     static let manyEffects = 64
+    /// As many are kept for the summary, and told until what was refused is forgiven.
+    static let manyRejections = 1000
 
     let configuration: Configuration
     var phase = Phase.idle
@@ -127,6 +92,8 @@ public struct Session: Sendable {
     /// Forked logs whose evidence was sent because the peer didn't leave them out.
     var proved: Set<LogID> = []
     var lastForgiven: Int64 = 0
+    /// How many rejections were told since.
+    var rejectionsTold = 0
 
     /// A session that hasn't started.
     public init(_ configuration: Configuration) { self.configuration = configuration }
@@ -242,11 +209,7 @@ public struct Session: Sendable {
             return
         }
         try passTimeAsking(store)
-        if now - lastForgiven > configuration.forgiveness, !refusedHere.isEmpty {
-            lastForgiven = now
-            refusedHere = [:]
-            comparison.noteChange(isUrgent: true)
-        }
+        if now - lastForgiven > configuration.forgiveness { forgive() }
         if hasAgreed {
             comparison.compareNowAndThen(at: now, interval: configuration.interval)
         } else if now - lastHeard > configuration.patience {
@@ -273,6 +236,15 @@ public struct Session: Sendable {
         end(with: Refusal(.storeFailure, "The node's own store failed; see its messages."))
     }
 
+    /// Lets the peer try again what was refused.
+    private mutating func forgive() {
+        lastForgiven = now
+        rejectionsTold = 0
+        guard !refusedHere.isEmpty else { return }
+        refusedHere = [:]
+        comparison.noteChange(isUrgent: true)
+    }
+
     private mutating func giveUp() {
         end(with: Refusal(.stalled, "The peer fell silent. Try again; it may be overloaded."))
     }
@@ -282,11 +254,13 @@ public struct Session: Sendable {
         phaseBegan = now
     }
 
+    /// Notes and tells what was refused, as far as there is room for it.
     mutating func note(_ rejected: [Rejection]) {
-        guard !rejected.isEmpty else { return }
-        let room = max(0, 1000 - summary.rejected.count)
-        summary.rejected += rejected.prefix(room)
-        effects.append(.report(.rejected(rejected)))
+        summary.rejected += rejected.prefix(Self.manyRejections - summary.rejected.count)
+        let told = rejected.prefix(Self.manyRejections - rejectionsTold)
+        guard !told.isEmpty else { return }
+        rejectionsTold += told.count
+        effects.append(.report(.rejected(Array(told))))
     }
 
     /// Whether a log is shared: both sides may hold it, and both take it.

@@ -45,14 +45,17 @@ public protocol SyncStore: AnyObject {
     func frontier(sharedWith peer: Peer) throws -> [Cut]
 
     /// Of the shared logs those that this node can't advance or can't evaluate further, held or
-    /// not: stopped by evidence, over quota. Both sides leave them out of the comparison.
+    /// not: stopped by evidence, over quota. Both sides leave out of the comparison those that this
+    /// node can't advance; what it only can't evaluate (`unknown-kind`) is exchanged like the rest.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
-    /// sorted by log: no comparison finds that a peer lacks it.
+    /// sorted by log: no comparison finds that a peer lacks it. Cheap: reads no entry.
     ///
-    /// - Parameter unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
-    func apart(with peer: Peer, unknown: Bool) throws -> [Wanted]
+    /// - Parameters:
+    ///   - logs: Those that are asked about; nil: all.
+    ///   - unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
+    func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) throws -> [Wanted]
 
     /// The peer has answered that it keeps a log apart, of what is kept apart here all up to `end`.
     ///
@@ -61,7 +64,8 @@ public protocol SyncStore: AnyObject {
 
     /// Entries of a log, the directory included, from `start` on: as many as end at a retained
     /// checkpoint or a cut within `budget` bytes of headers and payloads, and at least one such
-    /// step, even if it is larger (a step fits a frame). With the latest receipts that cover it.
+    /// step, even if it is larger (a step fits a frame). With the latest receipt of each signer,
+    /// unless that is about more: it goes with the range that brings the log to its size.
     ///
     /// Behind the end of a log that an act ended: what is kept apart of it, with its checkpoint.
     ///

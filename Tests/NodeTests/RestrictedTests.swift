@@ -93,4 +93,65 @@ struct RestrictedTests {
                 return prints.allSatisfy { $0 == prints[0] }
             })
     }
+
+    @Test("An offer of a restricted record is for those who take part in it, and for nobody else")
+    func offer() async throws {
+        let federation = try await Federation(
+            Federation.vm, Federation.lm, Federation.nvd, Federation.csp)
+        defer { withExtendedLifetime(federation) {} }
+        let (hub, stranger) = (federation.hub, federation[Federation.lm])
+        let (nvd, csp) = (federation[Federation.nvd], federation[Federation.csp])
+        try await nvd.run(
+            "record", "create", "resource", "code=slegts", "name.lv=Slēgta", "--layer",
+            "restricted")
+        let record = try await nvd.run("record", "show", "slegts")["id"].text
+        for node in [hub, stranger, nvd, csp] { try await node.serve() }
+        func state(_ name: String, at node: Member) async throws -> String? {
+            try await node.list("transfer", "list").first { $0["request"].text == name }?["state"]
+                .text
+        }
+        func isKnown(_ name: String, at nodes: Member...) async throws -> Bool {
+            for node in nodes {
+                guard try await eventually({ try await state(name, at: node) != nil }) else {
+                    return false
+                }
+            }
+            return true
+        }
+        func ask(_ arguments: String..., by node: Member) async throws -> String {
+            try await node.attempt(["transfer"] + arguments).json["requests"][0]["entry"].text
+        }
+
+        let offer = try await ask("offer", "slegts", "--to", "csp", by: nvd)
+        #expect(offer.contains("restricted"))
+        #expect(try await isKnown(offer, at: hub, csp))
+        let declined = try await ask("decline", offer, by: csp)
+        #expect(try await isKnown(declined, at: hub, nvd))
+        let accepted = try await ask("accept", offer, by: csp)
+        #expect(try await isKnown(accepted, at: hub, nvd))
+        try await hub.run(
+            "directory", "requests", "refuse", accepted, "--reason", "Vēl ne")
+        for node in [hub, nvd, csp] {
+            #expect(
+                try await eventually { try await state(accepted, at: node) == "refused" })
+        }
+
+        #expect(
+            try await eventually { try await stranger.run("sync")["peers"][0]["equal"].isTrue })
+        #expect(try await stranger.list("transfer", "list").isEmpty)
+        let bytes = Data(
+            stride(from: 0, to: record.count, by: 2).compactMap {
+                UInt8(record.dropFirst($0).prefix(2), radix: 16)
+            })
+        #expect(bytes.count == 20)
+        for file in ["register.sqlite", "register.sqlite-wal"] {
+            let held = FileManager.default.contents(
+                atPath: stranger.home.appending(path: file).path)
+            #expect(held?.range(of: bytes) == nil)
+        }
+
+        try await hub.run("directory", "requests", "order", accepted, "--reason", "Tagad")
+        #expect(
+            try await eventually { try await state(accepted, at: csp) == "ordered" })
+    }
 }

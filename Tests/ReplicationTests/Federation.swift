@@ -116,6 +116,15 @@ final class Federation {
             seals: [Seal(institution: number, key: try #require(keys[number]))])
     }
 
+    /// Another node of an institution, with an empty store.
+    func freshNode(of number: UInt32) throws -> Replica {
+        try Replica.join(
+            national.federation, membership: national.membership(),
+            in: Store(path: folder.file("\(number)-\(tick()).db")),
+            seals: [Seal(institution: number, key: try #require(keys[number]))],
+            machine: Machine(boot: "boot-1", identifier: "machine-\(number)"))
+    }
+
     func replace(_ number: UInt32, by replica: Replica) { nodes[number] = replica }
 
     func setKey(_ key: SealKey, of number: UInt32) { keys[number] = key }

@@ -63,7 +63,7 @@ private final class TwoBranches {
     }
 
     /// The beginning of the log as a node holds it; checkpoints of all sizes can be signed anew.
-    private func range(of replica: Replica, upTo size: Int) throws -> LogRange {
+    func range(of replica: Replica, upTo size: Int) throws -> LogRange {
         let row = try #require(try replica.held(log))
         let entries = try replica.store.read { try $0.entries(of: row, in: 0..<UInt64(size)) }
         var tree = CompactRange()
@@ -82,6 +82,42 @@ private final class TwoBranches {
 
 @Suite("A log that contradicts a cut leaves its branch")
 struct LostBranchTests {
+    @Test("What leads back to the branch that was left doesn't use up the author's quota")
+    func quota() throws {
+        let branches = try TwoBranches(point: 0, cut: 3, other: 3)
+        let federation = branches.federation
+        let national = try federation.national
+        try federation.state(
+            [Federation.name(.institution(2), "iestāde")], by: 2, scope: .government)
+        try federation.carry(from: 2, to: 1)
+        let victim = try branches.victim(3)
+        try branches.decide()
+        let pinned = try #require(
+            try national.range(of: branches.log, from: 0, budget: 1 << 20))
+        var policy = Federation.policy
+        policy.dailyQuota = pinned.entries.reduce(10) {
+            $0 + UInt64($1.header.count + $1.payload.count)
+        }
+        try federation.order(.policy(policy))
+        let time = federation.tick()
+        let government = try #require(
+            try national.range(
+                of: LogID(institution: 2, scope: .government), from: 0, budget: 1 << 20))
+        try Federation.carryDirectory(from: national, to: victim)
+        #expect(
+            try victim.admit([government], fromBelowAt: time).map(\.verdict) == [.admitted])
+        let probe = try #require(try victim.probe(of: branches.log))
+        _ = try victim.admit(
+            national.prefixes(for: probe), of: branches.log, to: probe.cut)
+        let tomorrow = time + 86_400_000
+        for _ in 0..<5 {
+            let back = try branches.range(of: branches.twin, upTo: 1)
+            let result = try victim.admit([back], fromBelowAt: tomorrow)
+            #expect(result.map(\.verdict.refusal) == [.cutMismatch])
+        }
+        #expect(try victim.admit([pinned], fromBelowAt: tomorrow).map(\.verdict) == [.admitted])
+    }
+
     private static let largest = 6
 
     /// Every branch point and cut, the cut beyond the point.

@@ -156,5 +156,20 @@ struct WritingTests {
         #expect(requests.map(\.text) == ["lūdzu", ""])
         let size = try federation.national.directoryHead().size
         #expect(requests.map(\.answers) == [[.ordered(size - 1)], [.refused(reason: "nē")]])
+
+        // Behind an entry that a program can't read it lists no request, and sees no answer.
+        func endEvaluation(of log: LogID, at sequence: UInt64) throws {
+            try federation.node(2).store.write { transaction in
+                var row = try #require(try transaction.log(log))
+                row.evaluated = sequence
+                try transaction.update(row)
+            }
+        }
+        try endEvaluation(of: LogID(institution: 1, scope: .government), at: 0)
+        #expect(try federation.node(2).requests().map(\.answers.count) == [1, 0])
+        try endEvaluation(of: first.log, at: second.sequence)
+        #expect(try federation.node(2).requests().map(\.reference) == [first])
+        try endEvaluation(of: Directory.log, at: 1)
+        #expect(try federation.node(2).requests().isEmpty)
     }
 }

@@ -74,6 +74,27 @@ struct StoreTests {
         #expect(try store.read { try $0.setting("some") } == value)
     }
 
+    @Test("What is kept apart is offered up to the last checkpoint before an entry that is missing")
+    func apart() throws {
+        let row = try store.write { transaction in
+            let row = try transaction.knownLog(log)
+            try transaction.setApart(
+                (2..<6).map { entry($0) }, of: row, from: 2, checkpoint: "of 4", size: 4)
+            try transaction.setApart([], of: row, from: 6, checkpoint: "of 6", size: 6)
+            try transaction.setApart([entry(8)], of: row, from: 8, checkpoint: "of 9", size: 9)
+            return row
+        }
+        try store.read { snapshot in
+            #expect(try snapshot.logsApart().map(\.log) == [log])
+            let span = try #require(try snapshot.apartSpan(of: row))
+            #expect(span.positions == 2..<6)
+            #expect(span.checkpoint == "of 6")
+            #expect(try snapshot.apart(of: row, before: 6).map(\.sequence) == [2, 3, 4, 5])
+        }
+        try store.write { try $0.deleteApart(of: row) }
+        #expect(try store.read { try $0.apartSpan(of: row) } == nil)
+    }
+
     @Test("A transaction that throws leaves nothing, also not in the numbers of records")
     func rollback() throws {
         let record = RecordID(Bytes(repeating: 1, count: 20))

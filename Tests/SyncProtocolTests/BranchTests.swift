@@ -138,6 +138,49 @@ import Testing
         #expect(nodes[1].frontier == nodes[0].frontier)
     }
 
+    @Test func `passes the pinned branch on at once to whom it had sent the lost one`() throws {
+        let nodes = federation(3)
+        nodes[0].logs[Self.log] = Self.branch("pinned", from: 2, size: 9)
+        nodes[1].logs[Self.log] = Self.branch("lost", from: 2, size: 9)
+        let below = try Link(nodes[2], nodes[1])
+        try below.run()
+        #expect(nodes[2].logs[Self.log]?.size == 9)
+        let pinned = try #require(nodes[0].logs[Self.log]?.roots)
+        for node in nodes { node.pin(Cut(log: Self.log, size: 8, root: pinned[8])) }
+        try Link(nodes[1], nodes[0]).run()
+        try below.changed(nodes[1], .arrivals)
+        try below.run()
+        for node in nodes { #expect(node.logs[Self.log]?.roots == pinned) }
+    }
+
+    @Test func `waits no longer for a silent answer because others come`() throws {
+        let nodes = Self.nodes(point: 4, pinned: 30, cut: 29, lost: 29)
+        let silent = LogID(institution: 4, scope: .public)
+        let lost = Cut(log: silent, size: 20, root: .zero)
+        nodes[1].searches[silent] = BranchSearch(cut: lost, common: 0, limit: 20)
+        let link = try Link(nodes[1], nodes[0])
+        func answered(_ frame: Bytes) -> LogID? {
+            guard case .prefixes(let prefixes)? = try? Message(frame: frame) else { return nil }
+            return prefixes.log
+        }
+        for second in 0...13 {
+            for _ in 0..<200 {
+                _ = try link.write(0)
+                _ = try link.read(1)
+                _ = try link.write(1)
+                link.ends[1].outgoing.removeAll { answered($0) == silent }
+                // Each answer about the other log takes six seconds.
+                let isAnswer = link.ends[1].outgoing.first.flatMap(answered) != nil
+                if isAnswer && (second == 0 || second % 6 > 0) { continue }
+                _ = try link.read(0)
+                if isAnswer { break }
+            }
+            try link.tick()
+        }
+        #expect(nodes[0].probed.filter { $0.log == Self.log }.count == 2)
+        #expect(link.ends[0].sent.contains { if case .state = $0 { true } else { false } })
+    }
+
     @Test func `shows that a log is sound when a peer sent something else`() throws {
         let nodes = Self.nodes(point: 9, pinned: 9, cut: 8, lost: 5)
         let forged = Self.branch("forged", from: 2, size: 9)

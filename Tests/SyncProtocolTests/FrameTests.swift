@@ -112,6 +112,31 @@ import Testing
         #expect(throws: MalformedFrame.self) { try Message(frame: frame) }
     }
 
+    @Test(arguments: [1024, 1025])
+    func `carry 1024 receipts and pieces of evidence, and no more`(count: Int) throws {
+        let log = LogID(institution: 3, scope: .public)
+        let receipt = Receipt(
+            federation: MemoryNode.federation, signer: 1, isFinal: true, time: 1, directorySize: 1,
+            logs: [Cut(log: log, size: 1, root: .zero)], sign: { MemoryNode.seal($0, 1) })
+        let checkpoint = Checkpoint(
+            federation: MemoryNode.federation, log: log, size: 1, root: .zero,
+            sign: { MemoryNode.seal($0, 3) })
+        let evidence = Evidence(
+            first: checkpoint, second: checkpoint, otherRoot: .zero, proof: [])
+        var receipts = Delivery(number: 0)
+        receipts.receipts = Array(repeating: receipt, count: count)
+        var proofs = Delivery(number: 1)
+        proofs.evidence = Array(repeating: evidence, count: count)
+        for delivery in [receipts, proofs] {
+            let frame = Message.delivery(delivery).frame
+            if count <= 1024 {
+                #expect(try Message(frame: frame) == .delivery(delivery))
+            } else {
+                #expect(throws: MalformedFrame.self) { try Message(frame: frame) }
+            }
+        }
+    }
+
     @Test func `about branches keep to their bounds`() throws {
         let log = LogID(institution: 3, scope: .public)
         let prefix = Prefix(size: 1, root: .zero, proof: [])

@@ -33,6 +33,8 @@ final class MemoryNode: SyncStore {
     var isSector = false
     var throttled: Set<LogID> = []
     var unreadable: Set<LogID> = []
+    /// Logs that it stores and passes on, but can't evaluate.
+    var unevaluated: Set<LogID> = []
     var failsNextCommit = false
     var cuts: [LogID: Cut] = [:]
     var searches: [LogID: BranchSearch] = [:]
@@ -171,14 +173,15 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
-    func apart(with peer: Peer, unknown: Bool) -> [Wanted] { [] }
+    func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) -> [Wanted] { [] }
 
     func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) {}
 
     func leftOut(with peer: Peer) -> [LeftOut] {
         let stopped = evidence.keys.map { LeftOut(log: $0, refusal: Refusal(.forked, "Forked.")) }
         let late = throttled.map { LeftOut(log: $0, refusal: Refusal(.throttled, "Quota.")) }
-        return (stopped + late).filter { shares($0.log, with: peer) }
+        let unknown = unevaluated.map { LeftOut(log: $0, refusal: Refusal(.unknownKind, "New.")) }
+        return (stopped + late + unknown).filter { shares($0.log, with: peer) }
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) -> LogRange? {

@@ -141,6 +141,24 @@ import Testing
         #expect(nodes[0].logs[government] != nil && nodes[0].logs[log] == nil)
     }
 
+    @Test func `exchanges and passes on a log that a side can't evaluate`() throws {
+        let nodes = federation(3)
+        let log = nodes[1].write("of a newer kind")
+        nodes[0].unevaluated = [log]
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        #expect(link.isAgreed)
+        #expect(nodes[0].logs[log]?.size == 1)
+        nodes[1].write("more")
+        try link.changed(nodes[1], .arrivals)
+        try link.run()
+        #expect(nodes[0].logs[log]?.size == 2)
+        let other = try Link(nodes[2], nodes[0], once: true)
+        try other.run()
+        #expect(nodes[2].logs[log]?.size == 2)
+        #expect(other.ends[0].session.summary.leftOut.map(\.log) == [log])
+    }
+
     @Test func `shows a refusal of what was pushed live at the author and at the refuser`() throws {
         let nodes = federation(2)
         let link = try Link(nodes[1], nodes[0])
@@ -154,6 +172,35 @@ import Testing
             #expect(rejected.map(\.refusal.code) == [.decreasingCitation])
             #expect(rejected.map(\.byPeer) == [byPeer])
         }
+    }
+
+    @Test func `tells of a thousand refusals, and of more only when it forgives`() throws {
+        let nodes = federation(2)
+        let log = nodes[0].write("a")
+        let link = try Link(nodes[1], nodes[0])
+        try link.run()
+        func flood() throws -> Int {
+            var delivery = Delivery(number: 0)
+            delivery.receipts = (0..<900).map { time in
+                Receipt(
+                    federation: MemoryNode.federation, signer: 1, isFinal: true, time: time,
+                    directorySize: 1, logs: [Cut(log: log, size: 1, root: .zero)], sign: { $0 })
+            }
+            let before = link.ends[1].reports.count
+            for _ in 0..<3 {
+                try link.ends[1].session.receive(
+                    .delivery(delivery), at: link.now, store: nodes[0])
+            }
+            while try link.write(1) {}
+            return link.ends[1].reports[before...].reduce(0) {
+                if case .rejected(let rejected) = $1 { $0 + rejected.count } else { $0 }
+            }
+        }
+        #expect(try flood() == 1000)
+        #expect(try flood() == 0)
+        #expect(link.ends[1].session.summary.rejected.count == 1000)
+        try link.tick(by: 600_001)
+        #expect(try flood() == 1000)
     }
 
     @Test func `sends from the beginning at once when the peer misses that`() throws {
@@ -317,6 +364,27 @@ import Testing
         #expect(link.isAgreed && other.isAgreed)
         let frames = other.ends[1].sent.map { String(decoding: $0.frame, as: UTF8.self) }
         #expect(!frames.contains { $0.contains("restricted/2") })
+    }
+
+    @Test func `tells nobody by a receipt of logs that aren't shared`() throws {
+        let nodes = federation(3)
+        let log = nodes[0].write("for everybody")
+        let mixed = Receipt(
+            federation: MemoryNode.federation, signer: 1, isFinal: true, time: 1,
+            directorySize: 3,
+            logs: [MemoryNode.acts, log, LogID(institution: 1, scope: .restricted(2))].map {
+                Cut(log: $0, size: 1, root: nodes[0].logs[$0]?.tree.root ?? .zero)
+            }, sign: { MemoryNode.seal($0, 1) })
+        for log in [MemoryNode.acts, log] { nodes[0].logs[log]?.receipts[1] = mixed }
+        let behind = MemoryNode(3)
+        behind.act(1, 1)
+        for (node, isAllowed) in [(behind, false), (nodes[1], true)] {
+            let link = try Link(node, nodes[0], once: true)
+            try link.run()
+            #expect(node.logs[log]?.size == 1)
+            let frames = link.ends[1].sent.map { String(decoding: $0.frame, as: UTF8.self) }
+            #expect(frames.contains { $0.contains("restricted/2") } == isAllowed)
+        }
     }
 
     @Test func `takes only what the subscription names, and agrees on that`() throws {
