@@ -89,8 +89,7 @@ extension Replica {
 
     /// Moves the log back to what is known to be common with a cut's branch.
     ///
-    /// What may be common beyond is kept aside. A difference below a cut is no fork, so evidence of
-    /// one stops the log no longer (DESIGN §9).
+    /// What may be common beyond is kept aside.
     func leaveBranch(
         _ row: inout StoredLog, _ search: BranchSearch, _ transaction: Transaction
     ) throws {
@@ -102,10 +101,6 @@ extension Replica {
             StoredLostBranch(
                 cut: search.cut, proved: search.common, differs: search.limit, root: root),
             of: row)
-        guard row.stopped != nil else { return }
-        row.stopped = nil
-        try transaction.update(row)
-        try transaction.deleteEvidence(of: row)
     }
 
     /// Takes back into the log what has been proved common, and drops what hasn't.
