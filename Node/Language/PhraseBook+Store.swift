@@ -99,6 +99,10 @@ extension PhraseBook {
             "žurnāls {} reiz bija garāks: šī krātuve ir veca kopija"
         ),
         (
+            "the directory pins {} entries of log {}, of which {} are held",
+            "direktorijs nosaka {} žurnāla {} ierakstus, no kuriem šeit ir {}"
+        ),
+        (
             "the high-water mark beside the store is missing",
             "blakus krātuvei trūkst augstākās atzīmes"
         ),

@@ -21,6 +21,8 @@ public struct Fence: Sendable {
         case unconfirmed(upstreams: [UInt32])
         /// The store holds less than was signed: it is an old one.
         case behind(LogID)
+        /// The directory pins more of the log than is held, after a lost branch or in an old store.
+        case belowCut(LogID, pinned: UInt64, held: UInt64)
         /// The high-water mark isn't there.
         case noHighWater
         /// Fewer sector nodes than the policy asks for have returned the directory's head.
@@ -33,6 +35,8 @@ public struct Fence: Sendable {
                 "no proof yet that this store is the latest; waiting for the answer of "
                     + upstreams.map { "#\($0)" }.joined(separator: ", ")
             case .behind(let log): "log \(log.text) was longer once: this store is an old copy"
+            case .belowCut(let log, let pinned, let held):
+                "the directory pins \(pinned) entries of log \(log.text), of which \(held) are held"
             case .noHighWater: "the high-water mark beside the store is missing"
             case .countersigning(let missing):
                 "\(missing) sector nodes have yet to return the directory's head"
@@ -42,7 +46,8 @@ public struct Fence: Sendable {
         /// What to do now.
         public var remedy: String {
             switch self {
-            case .unconfirmed, .countersigning: "Synchronise; drafts are then signed in order."
+            case .unconfirmed, .countersigning, .belowCut:
+                "Synchronise; drafts are then signed in order."
             case .behind: "Synchronise to fetch back what is missing, or restore a newer backup."
             case .noHighWater:
                 "Synchronise with the sector nodes, then confirm the head as an administrator."
@@ -81,7 +86,7 @@ public struct Fence: Sendable {
         guard !replica.isNational else { return try highWaterReason(snapshot, state) }
         let upstreams = upstreams(of: institution, state.directory)
         guard let proof = current() else { return .unconfirmed(upstreams: upstreams) }
-        if let log = try shorterThanCut(institution, snapshot, state) { return .behind(log) }
+        if let reason = try belowCut(institution, snapshot, state) { return reason }
         if proof.opened.contains(institution) { return nil }
         guard let answers = proof.answers[institution] else {
             return .unconfirmed(upstreams: upstreams)
@@ -92,12 +97,13 @@ public struct Fence: Sendable {
 
     /// An institution's log of which the directory pins more than is held: the store lacks what
     /// was signed, or has left a lost branch.
-    private func shorterThanCut(
+    private func belowCut(
         _ institution: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
-    ) throws -> LogID? {
+    ) throws -> Reason? {
         let epoch = state.directory.members[institution]?.epoch
         for cut in state.directory.cuts(ofLogsOf: institution) where cut.log.epoch == epoch {
-            if try snapshot.size(of: cut.log) ?? 0 < cut.size { return cut.log }
+            let held = try snapshot.size(of: cut.log) ?? 0
+            if held < cut.size { return .belowCut(cut.log, pinned: cut.size, held: held) }
         }
         return nil
     }

@@ -242,11 +242,11 @@ struct LostBranchTests {
         let twin = branches.twin
         try Federation.carryDirectory(from: national, to: twin)
         #expect(try twin.lostBranches().map(\.log) == [branches.log])
-        #expect(try twin.fenceReason(for: 2) == .behind(branches.log))
+        #expect(try twin.fenceReason(for: 2) == .belowCut(branches.log, pinned: 4, held: 0))
         while let probe = try twin.probe(of: branches.log) {
             _ = try twin.admit(national.prefixes(for: probe), of: branches.log, to: probe.cut)
         }
-        #expect(try twin.fenceReason(for: 2) == .behind(branches.log))
+        #expect(try twin.fenceReason(for: 2) == .belowCut(branches.log, pinned: 4, held: 1))
         let rest = try #require(try national.range(of: branches.log, from: 1, budget: 1 << 20))
         #expect(try twin.admit([rest]).map(\.verdict) == [.admitted])
         #expect(try twin.fenceReason(for: 2) == nil)
