@@ -32,6 +32,7 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
+    var unevaluated: Set<LogID> = []
     var unreadable: Set<LogID> = []
     var failsNextCommit = false
     var cuts: [LogID: Cut] = [:]
@@ -42,6 +43,7 @@ final class MemoryNode: SyncStore {
     var evaluated: [UInt64] = []
     var agreements = 0
     var agreedOn: [Cut] = []
+    var uncovered: [LogID] = []
     var admittedRanges = 0
     var chosenFederation = MemoryNode.federation
 
@@ -178,7 +180,8 @@ final class MemoryNode: SyncStore {
     func leftOut(with peer: Peer) -> [LeftOut] {
         let stopped = evidence.keys.map { LeftOut(log: $0, refusal: Refusal(.forked, "Forked.")) }
         let late = throttled.map { LeftOut(log: $0, refusal: Refusal(.throttled, "Quota.")) }
-        return (stopped + late).filter { shares($0.log, with: peer) }
+        let unknown = unevaluated.map { LeftOut(log: $0, refusal: Refusal(.unknownKind, "New.")) }
+        return (stopped + late + unknown).filter { shares($0.log, with: peer) }
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) -> LogRange? {
@@ -364,8 +367,13 @@ final class MemoryNode: SyncStore {
 
     func answered(_ answers: [Answer], by peer: Peer) {}
 
-    func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?) {
+    func agreed(
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
+        cursor: Cursor?
+    ) {
         agreements += 1
+        uncovered = Set(logs.map(\.log) + leftOut.map(\.log) + self.logs.keys)
+            .filter { $0.scope != .directory && !covers($0) }.sorted()
         agreedOn = logs
         if let cursor { cursors[peer.node] = cursor }
     }
