@@ -39,7 +39,7 @@ extension RefusalCode {
     public static let noCheckpoint = Self("no-checkpoint")
     /// The directory's cut has another root.
     public static let cutMismatch = Self("cut-mismatch")
-    /// A proof doesn't lead to what the directory pins, or isn't what was asked.
+    /// A proof doesn't lead to what the directory pins.
     public static let unproved = Self("unproved")
     /// A header or payload isn't what it should be, or doesn't fit the other.
     public static let malformed = Self("malformed")
