@@ -129,19 +129,37 @@ extension Replica {
     }
 
     /// Why a range that follows what is held must not be taken all the same: it leads back to the
-    /// branch that was left. Nil if it doesn't.
+    /// branch that was left, or begins as what is kept aside. Nil if it doesn't, or reaches the cut.
     func returnToLostBranch(
         _ admitted: AdmittedRange, _ row: StoredLog, _ transaction: Transaction
     ) throws -> Refusal? {
-        guard let lost = try transaction.lostBranch(of: row), row.size < lost.differs,
-            lost.differs <= admitted.log.tree.size
+        guard let lost = try transaction.lostBranch(of: row),
+            admitted.log.tree.size < lost.cut.size,
+            try isAside(admitted.entries.first, row, transaction) || leads(admitted, row, to: lost)
         else { return nil }
+        return Refusal(.cutMismatch, "the range contradicts a cut of the directory")
+    }
+
+    /// Whether an entry is the first of those kept aside: whether it is common is still asked.
+    private func isAside(
+        _ entry: VerifiedEntry?, _ row: StoredLog, _ snapshot: Snapshot
+    ) throws -> Bool {
+        guard let header = try snapshot.asideHeaders(of: row, to: row.size + 1).first else {
+            return false
+        }
+        return entry?.entry.header == header
+    }
+
+    /// Whether a range goes to the smallest size at which a lost branch is known to differ.
+    private func leads(
+        _ admitted: AdmittedRange, _ row: StoredLog, to lost: StoredLostBranch
+    ) -> Bool {
+        guard row.size < lost.differs, lost.differs <= admitted.log.tree.size else { return false }
         var tree = row.tree
         for entry in admitted.entries.prefix(Int(lost.differs - row.size)) {
             tree.append(entry.entry.leaf)
         }
-        guard tree.root == lost.root else { return nil }
-        return Refusal(.cutMismatch, "the range contradicts a cut of the directory")
+        return tree.root == lost.root
     }
 
     /// Whether a range that was refused shows, by reaching a cut with its root, that what is held

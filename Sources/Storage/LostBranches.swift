@@ -64,6 +64,14 @@ extension Snapshot {
         ) { Entry(header: $0.bytes(0), payload: $0.bytes(1)) }
     }
 
+    /// The headers of the entries that a log keeps aside, from its end on, up to a size.
+    public func asideHeaders(of log: StoredLog, to size: UInt64) throws -> [Bytes] {
+        try fetchAll(
+            "SELECT header FROM aside WHERE at >= ? AND at < ? ORDER BY at",
+            [place(log.number, 0), place(log.number, size)]
+        ) { $0.bytes(0) }
+    }
+
     /// Whether a log keeps entries aside.
     public func hasAside(_ log: StoredLog) throws -> Bool {
         try fetchOne(
