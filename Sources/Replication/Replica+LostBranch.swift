@@ -45,12 +45,16 @@ extension Replica {
         }
     }
 
-    /// The answer to a peer's question; empty if less than the cut's size is held.
+    /// The answer to a peer's question; empty if less than the cut's size is held, or the directory
+    /// has no cut of that size: whoever asks about any other wants nothing that a cut could prove.
     ///
-    /// At most ``BranchSearch/fanOut`` prefixes, each in O(log n) hashes over stored subtrees.
+    /// At most ``BranchSearch/fanOut`` prefixes. Each reads about n / 128 roots of stored subtrees
+    /// of 256 leaves, and a few hundred headers.
     public func prefixes(for probe: Probe) throws -> [Prefix] {
-        try store.read { snapshot in
-            guard let row = try snapshot.log(probe.log), row.size >= probe.cut else { return [] }
+        try read { snapshot, state in
+            guard let row = try snapshot.log(probe.log), row.size >= probe.cut,
+                state.directory.cuts(of: probe.log).contains(where: { $0.size == probe.cut })
+            else { return [] }
             let prover = snapshot.prover(of: row)
             return try probe.sizes.prefix(Int(BranchSearch.fanOut)).compactMap { size in
                 guard size > 0, size < probe.cut,

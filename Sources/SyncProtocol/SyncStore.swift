@@ -129,7 +129,7 @@ public protocol SyncStore: AnyObject {
     func probe(of log: LogID) throws -> Probe?
 
     /// The answer to a peer's question about a shared log, in the order of its sizes; empty if less
-    /// than the cut's size is held.
+    /// than the cut's size is held, or the directory here has no cut of that size.
     func prefixes(for probe: Probe) throws -> [Prefix]
 
     /// Draws the consequences of an answer: only what is proved up to the cut's root, as the

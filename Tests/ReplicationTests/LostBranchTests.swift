@@ -245,6 +245,18 @@ struct LostBranchTests {
         #expect(try victim.fingerprints() == national.fingerprints())
     }
 
+    @Test("Only a cut that the directory has is answered for")
+    func unknownCut() throws {
+        let branches = try TwoBranches(point: 2, cut: 6, other: 7)
+        let national = try branches.federation.national
+        let probe = Probe(log: branches.log, cut: 6, sizes: [2, 5])
+        #expect(try national.prefixes(for: probe).isEmpty)
+        try branches.decide()
+        #expect(try national.prefixes(for: probe).map(\.size) == [2, 5])
+        let other = Probe(log: branches.log, cut: 5, sizes: [2, 4])
+        #expect(try national.prefixes(for: other).isEmpty)
+    }
+
     @Test("A fork's evidence below the cut stops nothing, wherever it comes from")
     func evidence() throws {
         let branches = try TwoBranches(point: 1, cut: 4, other: 3)
