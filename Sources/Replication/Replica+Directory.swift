@@ -100,6 +100,7 @@ extension Replica {
             guard row.log.scope != .directory else { continue }
             if let end = state.directory.end(of: row.log) {
                 try transaction.cut(&row, to: min(end.size, row.size), apart: true)
+                try seekNoFurther(than: end, &row, transaction)
                 try transaction.noteArrivalOfApart(row)
             } else if row.size > 0, seal(of: institution) == nil {
                 let limit = try vouched(row, transaction, state)

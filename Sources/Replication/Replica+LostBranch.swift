@@ -122,6 +122,30 @@ extension Replica {
         try transaction.insert(lost, of: row)
     }
 
+    /// Lets a log that left a branch look for no more than the end that an act gave it, where that
+    /// is less than the cut which it contradicted.
+    func seekNoFurther(
+        than end: Cut, _ row: inout StoredLog, _ transaction: Transaction
+    ) throws {
+        guard var lost = try transaction.lostBranch(of: row), end.size < lost.cut.size else {
+            return
+        }
+        let root = try heldRoots(of: row, at: [end.size], transaction)[end.size]
+        if root == end.root {
+            let common = try transaction.aside(of: row, to: end.size).map { try ReadEntry($0) }
+            try transaction.append(common, to: &row, checkpoint: nil)
+        } else if let root {
+            (lost.differs, lost.root) = (end.size, root)
+        }
+        lost.cut = end
+        try transaction.insert(lost, of: row)
+        if row.size >= end.size {
+            try transaction.deleteLostBranch(of: row)
+        } else {
+            try transaction.deleteAside(of: row, in: (lost.differs - 1)..<(1 << 40 - 1))
+        }
+    }
+
     /// After a range was admitted: the cut is reached, or what was aside isn't needed any more.
     func noteProgress(of row: StoredLog, _ transaction: Transaction) throws {
         guard let lost = try transaction.lostBranch(of: row) else { return }
