@@ -98,9 +98,8 @@ extension Replica {
         _ row: inout StoredLog, _ search: BranchSearch, _ transaction: Transaction
     ) throws {
         guard let root = try transaction.root(of: row, at: search.limit) else { return }
-        let kept = try transaction.entries(of: row, in: search.common..<(search.limit - 1))
+        try transaction.setAside(search.common..<(search.limit - 1), of: row)
         try transaction.cut(&row, to: search.common, apart: false)
-        try transaction.setAside(kept, of: row, from: search.common)
         try transaction.insert(
             StoredLostBranch(
                 cut: search.cut, proved: search.common, differs: search.limit, root: root),
@@ -115,11 +114,22 @@ extension Replica {
         guard var lost = try transaction.lostBranch(of: row) else { return }
         lost.proved = search.common
         if let root = roots[search.limit] { (lost.differs, lost.root) = (search.limit, root) }
-        let common = try transaction.aside(of: row, to: search.common).map { try ReadEntry($0) }
-        try transaction.append(common, to: &row, checkpoint: nil)
+        try takeBack(&row, to: search.common, transaction)
         try transaction.deleteAside(of: row, in: 0..<row.size)
         try transaction.deleteAside(of: row, in: (search.limit - 1)..<(1 << 40 - 1))
         try transaction.insert(lost, of: row)
+    }
+
+    /// Takes what is aside back into the log up to a size, a part at a time.
+    private func takeBack(
+        _ row: inout StoredLog, to size: UInt64, _ transaction: Transaction
+    ) throws {
+        while row.size < size {
+            let part = try transaction.aside(
+                of: row, in: row.size..<size, bytes: Int(retainedSpan))
+            guard !part.isEmpty else { return }
+            try transaction.append(part.map { try ReadEntry($0) }, to: &row, checkpoint: nil)
+        }
     }
 
     /// Lets a log that left a branch look for no more than the end that an act gave it, where that
@@ -132,8 +142,7 @@ extension Replica {
         }
         let root = try heldRoots(of: row, at: [end.size], transaction)[end.size]
         if root == end.root {
-            let common = try transaction.aside(of: row, to: end.size).map { try ReadEntry($0) }
-            try transaction.append(common, to: &row, checkpoint: nil)
+            try takeBack(&row, to: end.size, transaction)
         } else if let root {
             (lost.differs, lost.root) = (end.size, root)
         }
@@ -252,10 +261,11 @@ extension Replica {
         for size in sizes where size <= row.size {
             roots[size] = try snapshot.root(of: row, at: size)
         }
-        let wanted = Set(sizes)
+        let wanted = Set(sizes.filter { $0 > row.size && $0 < 1 << 40 })
+        guard let last = wanted.max() else { return roots }
         var tree = row.tree
-        for entry in try snapshot.aside(of: row) {
-            tree.append(entry.leaf)
+        for header in try snapshot.asideHeaders(of: row, to: last) {
+            tree.append(Tree.leaf(header))
             if wanted.contains(tree.size) { roots[tree.size] = tree.root }
         }
         return roots
