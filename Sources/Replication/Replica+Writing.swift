@@ -71,25 +71,32 @@ extension Replica {
     /// - Returns: parallel to `writings`, what became of each.
     /// - Throws: ``ReplicaError`` `noSeal`, `notAllowed`, `stopped`, `tooLarge`.
     public func write(_ writings: [Writing], time: Int64) throws -> [Written] {
+        let written = try write { transaction, state in
+            try write(writings, time: time, transaction, state)
+        }
+        if written.contains(where: \.isSigned) { try Fence(self).raiseHighWater() }
+        return written
+    }
+
+    /// Writes entries in a transaction that does more.
+    func write(
+        _ writings: [Writing], time: Int64, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> [Written] {
         for writing in writings {
             guard seal(of: writing.institution) != nil else {
                 throw ReplicaError.noSeal(writing.institution)
             }
             try checkLimits(writing)
         }
-        let written = try write { transaction, state in
-            var reasons: [LogID: Fence.Reason] = [:]
-            for log in Set(writings.map { presentLog($0.institution, $0.scope, state) }) {
-                reasons[log] = try Fence(self).reason(for: log, transaction, state)
-            }
-            for institution in Set(writings.map(\.institution)).sorted()
-            where try Fence(self).reason(for: institution, transaction, state) == nil {
-                try signDrafts(of: institution, time: time, transaction, state)
-            }
-            return try write(writings, fenced: reasons, time: time, transaction, state)
+        var reasons: [LogID: Fence.Reason] = [:]
+        for log in Set(writings.map { presentLog($0.institution, $0.scope, state) }) {
+            reasons[log] = try Fence(self).reason(for: log, transaction, state)
         }
-        if written.contains(where: \.isSigned) { try Fence(self).raiseHighWater() }
-        return written
+        for institution in Set(writings.map(\.institution)).sorted()
+        where try Fence(self).reason(for: institution, transaction, state) == nil {
+            try signDrafts(of: institution, time: time, transaction, state)
+        }
+        return try write(writings, fenced: reasons, time: time, transaction, state)
     }
 
     /// Signs, in order, the drafts of each institution for whose logs the fence is open, but for

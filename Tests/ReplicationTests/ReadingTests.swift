@@ -120,6 +120,39 @@ struct ReadingTests {
         }
     }
 
+    @Test("As of a day what the national lead wrote at the end of an ended epoch counts too")
+    func asOfEndedEpoch() throws {
+        let national = try federation.national
+        func note(_ day: String) throws {
+            _ = try national.writeFrontierNotes(
+                day: day, time: federation.tick(), using: &federation.random)
+        }
+        func function(_ value: String) throws {
+            try federation.state([Federation.function(record, value, role: .national)], by: 1)
+        }
+        try function("pirms piezīmes")
+        try note("2026-11-22")
+        try function("aiz piezīmes")
+        let key = try SealKey(generate: .p256)
+        try federation.order(
+            .host(institution: 1, host: 0, sealKey: key.publicKey.spki, nodeKeys: [[1]]))
+        national.replaceSeals([Seal(institution: 1, key: key)])
+        try note("2026-11-23")
+        let ended = LogID(institution: 1, scope: .public)
+        #expect(try national.frontierNotes(of: .public).map(\.log.epoch) == [1, 2])
+        #expect(
+            try national.frontierNotes(of: .public).last?.note.changed
+                == national.frontier().filter { $0.log == ended })
+        try note("2026-11-24")
+        #expect(try national.frontierNotes(of: .public).last?.note.changed.isEmpty == true)
+        let values = ["22": "pirms piezīmes", "23": "aiz piezīmes", "24": "aiz piezīmes"]
+        for (day, value) in values {
+            let view = try national.view(record, asOf: "2026-11-\(day)")
+            let cell = view?.cells.first { $0.cell.group == "service.function" }
+            #expect(cell?.value == Bytes("\"\(value)\"".utf8), "\(day)")
+        }
+    }
+
     @Test("Records are found by type, owner, prefix and local code")
     func listing() throws {
         try federation.state(
