@@ -120,6 +120,32 @@ struct ReadingTests {
         }
     }
 
+    @Test("A log shorter here than in the latest note about it is found, a shortened one isn't")
+    func shorterThanNoted() throws {
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-22", time: federation.tick(), using: &federation.random)
+        try federation.state([Federation.name(record, "vēlāk")], by: 2)
+        try federation.carry(from: 2, to: 1)
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-23", time: federation.tick(), using: &federation.random)
+        let node = try federation.node(3)
+        #expect(try node.latestFrontierNote() == nil && node.logsShorterThanNoted().isEmpty)
+        // The notes come, and what they are about doesn't.
+        try Federation.carryDirectory(from: federation.national, to: node)
+        for scope in [Scope.public, .government] {
+            let notes = LogID(institution: 1, scope: scope)
+            let range = try #require(
+                try federation.national.range(of: notes, from: 0, budget: 1 << 20))
+            #expect(try node.admit([range]).map(\.verdict) == [.admitted])
+        }
+        let short = try #require(try node.logsShorterThanNoted().first)
+        #expect((short.log, short.noted, short.held, short.day) == (log, 2, 1, "2026-11-23"))
+        #expect(try node.latestFrontierNote()?.day == "2026-11-23")
+        try federation.carry(from: 1, to: 3)
+        #expect(try node.logsShorterThanNoted().isEmpty)
+        #expect(try federation.national.logsShorterThanNoted().isEmpty)
+    }
+
     @Test("As of a day what the national lead wrote at the end of an ended epoch counts too")
     func asOfEndedEpoch() throws {
         let national = try federation.national
