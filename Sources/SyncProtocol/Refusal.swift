@@ -25,11 +25,11 @@ public struct RefusalCode: RawRepresentable, Hashable, Sendable, CustomStringCon
 extension RefusalCode {
     /// More than the quota of this day: the range stays with its author.
     public static let throttled = Self("throttled")
-    /// The directory hasn't opened the log's epoch, or the entries cite less than that act.
+    /// The directory hasn't opened the log.
     public static let unopenedEpoch = Self("unopened-epoch")
     /// The entries don't lead to the checkpoint's root.
     public static let rootMismatch = Self("root-mismatch")
-    /// A cited directory size is smaller than one before it.
+    /// A cited directory size is smaller than one before it, or than the act that opened the log.
     public static let decreasingCitation = Self("decreasing-citation")
     /// A cited directory size has another root here.
     public static let foreignCitation = Self("foreign-citation")
