@@ -103,13 +103,16 @@ public struct Fence: Sendable {
         guard !replica.isNational, let proof = current(),
             !proof.opened.contains(log.institution)
         else { return nil }
-        let asked = holders(of: log, state.directory)
-        let missing = asked.filter { !proof.hasReturned(log, by: $0) }
-        guard proof.needsAll ? !missing.isEmpty : missing == asked && !asked.isEmpty else {
-            return nil
+        // Who answered was an upstream then; it needn't be one any more.
+        let answered = (proof.answers[log.institution] ?? []).filter {
+            Replica.mayHold(log, $0, under: state.directory)
         }
-        let answers = Set(proof.answers[log.institution] ?? [])
-        let silent = missing.filter { answers.contains($0) }
+        let missing = holders(of: log, state.directory).filter {
+            !proof.hasReturned(log, by: $0)
+        }
+        let isProved = answered.contains { proof.hasReturned(log, by: $0) }
+        guard !missing.isEmpty, proof.needsAll || !isProved else { return nil }
+        let silent = answered.filter { !proof.hasReturned(log, by: $0) }
         return silent.isEmpty
             ? .unconfirmed(upstreams: missing) : .unreturned(log, upstreams: silent)
     }
@@ -217,6 +220,10 @@ public struct Fence: Sendable {
                 return try snapshot.root(of: row, at: head.size) == head.root
             }
             if agrees {
+                guard
+                    replica.isNational
+                        || upstreams(of: institution, state.directory).contains(upstream)
+                else { continue }
                 proof.note(
                     upstream, about: institution,
                     silentOn: possibleLogs(of: institution, state.directory).filter { !covers($0) })

@@ -176,6 +176,23 @@ struct FenceTests {
         #expect(try moved.signDrafts(time: federation.tick()) == 1)
     }
 
+    @Test("What an upstream has returned counts until the next boot, also when the lead is another")
+    func anotherLead() throws {
+        for number: UInt32 in [3, 4] { try federation.admit(number, leadKind: .sector) }
+        try federation.order(.assignLead(institution: 2, lead: 3))
+        try federation.converge()
+        let moved = try open(boot: "boot-2", machine: "machine-2")
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == nil)
+        try federation.order(.assignLead(institution: 2, lead: 4))
+        try Federation.carryDirectory(from: federation.national, to: moved)
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == nil)
+        let later = try open(boot: "boot-3", machine: "machine-2")
+        #expect(try later.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try later.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 4]))
+    }
+
     private func open(boot: String, machine: String) throws -> Replica {
         try Replica(
             store: Store(path: federation.folder.file("2.db")),
