@@ -2,6 +2,7 @@ internal import Foundation
 internal import Merge
 internal import Register
 internal import Replication
+internal import SyncProtocol
 
 /// What a node is and how it fares: gathered for `status` and `peers`.
 struct NodeStatus {
@@ -21,6 +22,8 @@ struct NodeStatus {
     /// Seconds since the directory was last known to be the peers'; nil: never, or not needed.
     let directoryAge: Int64?
     let warnings: [Phrase]
+    /// What the frontier notes give away; among the warnings too.
+    let alarms: [Alarm]
     /// Logs that left a branch which contradicts a cut, and haven't reached the cut yet.
     let lostBranches: [LostBranch]
 
@@ -47,8 +50,10 @@ struct NodeStatus {
         directoryAge =
             node.replica.isNational ? 0 : last.map { max(0, (Clock.now - $0) / 1000) }
         lostBranches = try node.replica.lostBranches()
+        alarms = try Self.alarms(node, member, directory, peers)
         warnings =
-            lostBranches.map(\.phrase) + (try Self.warnings(node, directory, peers))
+            lostBranches.map(\.phrase) + alarms.map(\.phrase)
+            + (try Self.warnings(node, directory, peers))
         self.directory = directory
         self.member = member
         self.peers = peers
@@ -65,6 +70,22 @@ struct NodeStatus {
         return frontier.filter { cut in
             theirs.contains { Replica.mayHold(cut.log, $0, under: directory) }
         }.reduce(0) { $0 + $1.size }
+    }
+
+    private static func alarms(
+        _ node: Node, _ member: Member, _ directory: Directory, _ peers: [PeerLine]
+    ) throws -> [Alarm] {
+        let own = directory.institutions(ofNodeOf: member.number)
+        let subscription = try Holding(parsing: node.configuration["subscription"])
+            .subscription(of: own, directory)
+        let exchanged = peers.filter { $0.address != nil }.compactMap(\.state.lastSync).max()
+        return try Alarm.all(
+            node.replica, exchanged: node.replica.isNational ? Clock.now : exchanged,
+            excused: Set(peers.flatMap(\.state.leftOut).map(\.log)),
+            holds: { log in
+                subscription.takes(log)
+                    && own.contains { Replica.mayHold(log, $0, under: directory) }
+            })
     }
 
     private static func warnings(

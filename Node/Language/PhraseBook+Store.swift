@@ -95,8 +95,20 @@ extension PhraseBook {
             "vēl nav pierādījuma, ka šī krātuve ir jaunākā; gaida atbildi no {}"
         ),
         (
+            "no proof yet that log {} is the latest; left out, or not taken, by {}",
+            "vēl nav pierādījuma, ka žurnāls {} ir jaunākais; to izlaida vai neņem {}"
+        ),
+        (
+            "See in `saime status` why, and let its administrator put that right; drafts wait.",
+            "Iemeslu rāda `saime status`; to novērš tā mezgla administrators; melnraksti gaida."
+        ),
+        (
             "log {} was longer once: this store is an old copy",
             "žurnāls {} reiz bija garāks: šī krātuve ir veca kopija"
+        ),
+        (
+            "the directory pins {} entries of log {}, of which {} are held",
+            "direktorijs nosaka {} žurnāla {} ierakstus, no kuriem šeit ir {}"
         ),
         (
             "the high-water mark beside the store is missing",

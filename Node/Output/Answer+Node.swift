@@ -29,6 +29,7 @@ extension Answer {
             "drafts": .count(counts.drafts), "entries": .count(counts.entries),
             "logs": .count(counts.logs), "peers": .array(peers.map(\.json)),
             "lost_branches": .array(status.lostBranches.map(\.json)),
+            "alarms": .array(status.alarms.map(\.json)),
             "warnings": .array(status.warnings.map { .string($0.text) }),
         ]
         let roles = status.directory.roles(of: status.member).map(\.text)

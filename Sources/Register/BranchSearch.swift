@@ -48,7 +48,7 @@ public enum BranchFinding: Hashable, Sendable {
     case fetch(from: UInt64)
     /// All that is held is on the cut's branch, or the question has settled itself meanwhile.
     case settled
-    /// The answer proves nothing that was asked.
+    /// The answer is empty, or one of its proofs doesn't lead to the cut.
     case unproved
 }
 
@@ -90,19 +90,16 @@ public struct BranchSearch: Hashable, Sendable {
     /// Learns from an answer.
     ///
     /// - Parameter held: What is held here: the roots at the sizes that the answer names.
-    /// - Returns: whether it narrowed the search. With one proof that doesn't hold, nothing counts.
+    /// - Returns: whether all that it says is proved. With one proof that doesn't hold nothing
+    ///   counts; a proof about sizes that another answer has settled meanwhile narrows nothing.
     public mutating func learn(_ prefixes: [Prefix], held: [UInt64: Digest]) -> Bool {
-        let old = self
+        guard !prefixes.isEmpty, prefixes.allSatisfy({ $0.begins(cut) }) else { return false }
         for prefix in prefixes {
-            guard prefix.begins(cut) else {
-                self = old
-                return false
-            }
             guard let root = held[prefix.size], common < prefix.size, prefix.size < limit else {
                 continue
             }
             if root == prefix.root { common = prefix.size } else { limit = prefix.size }
         }
-        return self != old
+        return true
     }
 }

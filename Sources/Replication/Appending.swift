@@ -59,30 +59,47 @@ extension Transaction {
     /// - Parameter apart: Whether the entries are kept apart; otherwise they are forgotten.
     func cut(_ row: inout StoredLog, to size: UInt64, apart: Bool) throws {
         guard size < row.size, let tree = try tree(of: row, at: size) else { return }
-        let dropped = try entries(of: row, in: size..<row.size)
-        for (offset, entry) in dropped.enumerated() {
-            guard case .changeSet(let statements, _) = try ReadEntry(entry).content else {
-                continue
+        let checkpoint = try checkpoint(of: row, atMost: row.size)
+        var position = size
+        while position < row.size {
+            // A part at a time: a log may be larger than memory.
+            let part = try entries(
+                of: row, in: position..<row.size, bytes: Int(retainedSpan))
+            guard !part.isEmpty else {
+                throw ReplicaError.damaged("log \(row.log.text) lacks entry \(position)")
             }
-            for record in touched(by: statements) {
-                try untouch(
-                    record, layer: row.log.scope, log: row, sequence: size + UInt64(offset))
+            try untouch(part, of: row, from: position)
+            if apart {
+                try setApart(
+                    part, of: row, from: position, checkpoint: checkpoint, size: row.size)
             }
-        }
-        if apart {
-            let checkpoint = try checkpoint(of: row, atMost: row.size)
-            try setApart(dropped, of: row, from: size, checkpoint: checkpoint, size: row.size)
+            row.bytes -= part.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }
+            position += UInt64(part.count)
         }
         try truncate(row, to: size)
         row.size = size
         row.peaks = tree.peaks
-        row.bytes -= dropped.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }
         if let evaluated = row.evaluated, evaluated >= size { row.evaluated = nil }
         row.cited = 0
         if size > 0, let last = try entry(of: row, at: size - 1) {
             row.cited = try ReadEntry(last).header.directorySize
         }
         try update(row)
+    }
+
+    /// Notes no longer where what entries of a log say is to be found.
+    private func untouch(
+        _ entries: [Entry], of row: StoredLog, from start: UInt64
+    ) throws {
+        for (offset, entry) in entries.enumerated() {
+            guard case .changeSet(let statements, _) = try ReadEntry(entry).content else {
+                continue
+            }
+            for record in touched(by: statements) {
+                try untouch(
+                    record, layer: row.log.scope, log: row, sequence: start + UInt64(offset))
+            }
+        }
     }
 
     private func touched(by statements: [ReadStatement]) -> [RecordID] {

@@ -5,8 +5,9 @@ internal import Storage
 extension Replica {
     /// Verifies and admits acts: a range of the directory.
     ///
-    /// The acts' consequences for the logs held come in the same transaction: what contradicts a
-    /// cut is dropped, what lies beyond a log's end is set apart.
+    /// The acts' consequences for the logs held come in the same transaction: a log that contradicts
+    /// a cut leaves its branch, what lies beyond a log's end is set apart, and a log whose fork the
+    /// acts have decided goes on.
     public func admitDirectory(_ range: LogRange) throws -> RangeResult {
         try write { transaction, state in
             var row = try transaction.knownLog(Directory.log)
@@ -73,6 +74,7 @@ extension Replica {
                 try Fence(self).openEpoch(of: institution)
             }
         }
+        try resumeDecided(transaction, state)
     }
 
     /// Leaves a branch that contradicts a cut: back to the largest size that an earlier cut proves
@@ -88,14 +90,6 @@ extension Replica {
             let search = BranchSearch(cut: cut, common: common, limit: cut.size)
             try leaveBranch(&row, search, transaction)
         }
-        guard row.stopped != nil, cut.size > 0 else { return }
-        let evidence = try transaction.evidence().first { $0.log == cut.log }
-        guard let first = evidence.flatMap({ Checkpoint($0.first) }), cut.size >= first.size else {
-            return
-        }
-        row.stopped = nil
-        try transaction.update(row)
-        try transaction.deleteEvidence(of: row)
     }
 
     /// Sets apart what lies beyond the ends of an institution's logs, or beyond an ended key.
@@ -106,6 +100,7 @@ extension Replica {
             guard row.log.scope != .directory else { continue }
             if let end = state.directory.end(of: row.log) {
                 try transaction.cut(&row, to: min(end.size, row.size), apart: true)
+                try seekNoFurther(than: end, &row, transaction)
                 try transaction.noteArrivalOfApart(row)
             } else if row.size > 0, seal(of: institution) == nil {
                 let limit = try vouched(row, transaction, state)

@@ -184,6 +184,18 @@ extension Replica {
         try transaction.insert(evidence, of: row)
     }
 
+    /// Lets the logs go on whose forks acts have decided: the evidence proves nothing any more, as
+    /// at a node to which it comes after the acts (DESIGN §9).
+    func resumeDecided(_ transaction: Transaction, _ state: DirectoryState) throws {
+        for evidence in try transaction.evidence()
+        where evidence.log != Directory.log && !proves(evidence, state) {
+            guard var row = try transaction.log(evidence.log) else { continue }
+            row.stopped = nil
+            try transaction.update(row)
+            try transaction.deleteEvidence(of: row)
+        }
+    }
+
     /// Whether a checkpoint bears a signature of a key that vouches for its size.
     func isAcceptable(_ checkpoint: Checkpoint, _ state: DirectoryState) -> Bool {
         state.directory.acceptableKeys(of: checkpoint.log).contains {

@@ -23,26 +23,21 @@ extension Replica {
     public func writeFrontierNotes(
         day: String, time: Int64, using generator: inout some RandomNumberGenerator
     ) throws -> [Written] {
-        let notes = try read { snapshot, state in
-            let layers = Set(try snapshot.layers()).union([.public, .government])
-            return try layers.sorted().compactMap { layer -> (Scope, FrontierNote)? in
-                let note = try frontierNote(of: layer, day: day, time: time, snapshot, state)
+        let written = try write { transaction, state in
+            let layers = Set(try transaction.layers()).union([.public, .government])
+            let writings = try layers.sorted().compactMap { layer -> Writing? in
+                let note = try frontierNote(
+                    of: layer, day: day, time: time, transaction, state)
                 if case .restricted = layer, note.changed.isEmpty { return nil }
-                return (layer, note)
-            }
-        }
-        var writings: [Writing] = []
-        for (layer, note) in notes {
-            writings.append(
-                Writing(
+                return Writing(
                     institution: Directory.nationalLead, scope: layer, kind: .frontierNote,
-                    payload: Payload(note, using: &generator)))
+                    payload: Payload(note, using: &generator))
+            }
+            try Fence(self).requireOpen(for: Directory.nationalLead, transaction, state)
+            return try write(writings, time: time, transaction, state)
         }
-        guard try fenceReason(for: Directory.nationalLead) == nil else {
-            throw ReplicaError.fenced(
-                try fenceReason(for: Directory.nationalLead) ?? .noHighWater)
-        }
-        return try write(writings, time: time)
+        try Fence(self).raiseHighWater()
+        return written
     }
 
     /// The frontier notes of a layer, in the order of writing.
@@ -67,23 +62,29 @@ extension Replica {
     private func frontierNote(
         of layer: Scope, day: String, time: Int64, _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> FrontierNote {
-        let noted = frontier(of: try frontierNotes(of: layer, snapshot))
+        let noted = noted(by: try frontierNotes(of: layer, snapshot))
+        let own = LogID(
+            institution: Directory.nationalLead, scope: layer,
+            epoch: state.directory.members[Directory.nationalLead]?.epoch ?? 1)
         let changed = try snapshot.logs().filter { row in
-            row.log.scope == layer && row.log.institution != Directory.nationalLead
-                && row.size != noted[row.log] ?? 0
+            guard row.log.scope == layer, row.log != own else { return false }
+            guard let before = noted[row.log] else { return row.size > 0 }
+            return row.size != before.size || before.root.map { $0 != row.tree.root } ?? false
         }
         return FrontierNote(
             changed: changed.map { Cut(log: $0.log, size: $0.size, root: $0.tree.root) }.sorted(),
             time: time, directorySize: state.directory.size, day: day)
     }
 
-    /// The frontier after these notes, without the log that holds them.
-    func frontier(of notes: [StoredFrontierNote]) -> [LogID: UInt64] {
-        var frontier: [LogID: UInt64] = [:]
+    /// How much notes say that there is of each log, as the latest says it: size and root. Of a log
+    /// that holds notes that is up to and with its last one, whose root no note can state.
+    func noted(by notes: [StoredFrontierNote]) -> [LogID: (size: UInt64, root: Digest?)] {
+        var noted: [LogID: (size: UInt64, root: Digest?)] = [:]
         for note in notes {
-            for cut in note.note.changed { frontier[cut.log] = cut.size }
+            for cut in note.note.changed { noted[cut.log] = (cut.size, cut.root) }
+            noted[note.log] = (note.sequence + 1, nil)
         }
-        return frontier
+        return noted
     }
 
     /// What a layer's register is read by as of a day: the frontier and directory of the last
@@ -93,8 +94,7 @@ extension Replica {
     ) throws -> (frontier: [LogID: UInt64], directorySize: UInt64)? {
         let notes = try frontierNotes(of: layer, snapshot)
         guard let last = notes.lastIndex(where: { $0.note.day <= day }) else { return nil }
-        var frontier = frontier(of: Array(notes[...last]))
-        for note in notes[...last] { frontier[note.log] = note.sequence + 1 }
-        return (frontier, notes[last].note.directorySize)
+        let noted = noted(by: Array(notes[...last]))
+        return (noted.mapValues(\.size), notes[last].note.directorySize)
     }
 }

@@ -45,12 +45,16 @@ extension Replica {
         }
     }
 
-    /// The answer to a peer's question; empty if less than the cut's size is held.
+    /// The answer to a peer's question; empty if less than the cut's size is held, or the directory
+    /// has no cut of that size: whoever asks about any other wants nothing that a cut could prove.
     ///
-    /// At most ``BranchSearch/fanOut`` prefixes, each in O(log n) hashes over stored subtrees.
+    /// At most ``BranchSearch/fanOut`` prefixes. Each reads about n / 128 roots of stored subtrees
+    /// of 256 leaves, and a few hundred headers.
     public func prefixes(for probe: Probe) throws -> [Prefix] {
-        try store.read { snapshot in
-            guard let row = try snapshot.log(probe.log), row.size >= probe.cut else { return [] }
+        try read { snapshot, state in
+            guard let row = try snapshot.log(probe.log), row.size >= probe.cut,
+                state.directory.cuts(of: probe.log).contains(where: { $0.size == probe.cut })
+            else { return [] }
             let prover = snapshot.prover(of: row)
             return try probe.sizes.prefix(Int(BranchSearch.fanOut)).compactMap { size in
                 guard size > 0, size < probe.cut,
@@ -89,23 +93,17 @@ extension Replica {
 
     /// Moves the log back to what is known to be common with a cut's branch.
     ///
-    /// What may be common beyond is kept aside. A difference below a cut is no fork, so evidence of
-    /// one stops the log no longer (DESIGN §9).
+    /// What may be common beyond is kept aside.
     func leaveBranch(
         _ row: inout StoredLog, _ search: BranchSearch, _ transaction: Transaction
     ) throws {
         guard let root = try transaction.root(of: row, at: search.limit) else { return }
-        let kept = try transaction.entries(of: row, in: search.common..<(search.limit - 1))
+        try transaction.setAside(search.common..<(search.limit - 1), of: row)
         try transaction.cut(&row, to: search.common, apart: false)
-        try transaction.setAside(kept, of: row, from: search.common)
         try transaction.insert(
             StoredLostBranch(
                 cut: search.cut, proved: search.common, differs: search.limit, root: root),
             of: row)
-        guard row.stopped != nil else { return }
-        row.stopped = nil
-        try transaction.update(row)
-        try transaction.deleteEvidence(of: row)
     }
 
     /// Takes back into the log what has been proved common, and drops what hasn't.
@@ -116,11 +114,45 @@ extension Replica {
         guard var lost = try transaction.lostBranch(of: row) else { return }
         lost.proved = search.common
         if let root = roots[search.limit] { (lost.differs, lost.root) = (search.limit, root) }
-        let common = try transaction.aside(of: row, to: search.common).map { try ReadEntry($0) }
-        try transaction.append(common, to: &row, checkpoint: nil)
+        try takeBack(&row, to: search.common, transaction)
         try transaction.deleteAside(of: row, in: 0..<row.size)
         try transaction.deleteAside(of: row, in: (search.limit - 1)..<(1 << 40 - 1))
         try transaction.insert(lost, of: row)
+    }
+
+    /// Takes what is aside back into the log up to a size, a part at a time.
+    private func takeBack(
+        _ row: inout StoredLog, to size: UInt64, _ transaction: Transaction
+    ) throws {
+        while row.size < size {
+            let part = try transaction.aside(
+                of: row, in: row.size..<size, bytes: Int(retainedSpan))
+            guard !part.isEmpty else { return }
+            try transaction.append(part.map { try ReadEntry($0) }, to: &row, checkpoint: nil)
+        }
+    }
+
+    /// Lets a log that left a branch look for no more than the end that an act gave it, where that
+    /// is less than the cut which it contradicted.
+    func seekNoFurther(
+        than end: Cut, _ row: inout StoredLog, _ transaction: Transaction
+    ) throws {
+        guard var lost = try transaction.lostBranch(of: row), end.size < lost.cut.size else {
+            return
+        }
+        let root = try heldRoots(of: row, at: [end.size], transaction)[end.size]
+        if root == end.root {
+            try takeBack(&row, to: end.size, transaction)
+        } else if let root {
+            (lost.differs, lost.root) = (end.size, root)
+        }
+        lost.cut = end
+        try transaction.insert(lost, of: row)
+        if row.size >= end.size {
+            try transaction.deleteLostBranch(of: row)
+        } else {
+            try transaction.deleteAside(of: row, in: (lost.differs - 1)..<(1 << 40 - 1))
+        }
     }
 
     /// After a range was admitted: the cut is reached, or what was aside isn't needed any more.
@@ -134,19 +166,37 @@ extension Replica {
     }
 
     /// Why a range that follows what is held must not be taken all the same: it leads back to the
-    /// branch that was left. Nil if it doesn't.
+    /// branch that was left, or begins as what is kept aside. Nil if it doesn't, or reaches the cut.
     func returnToLostBranch(
         _ admitted: AdmittedRange, _ row: StoredLog, _ transaction: Transaction
     ) throws -> Refusal? {
-        guard let lost = try transaction.lostBranch(of: row), row.size < lost.differs,
-            lost.differs <= admitted.log.tree.size
+        guard let lost = try transaction.lostBranch(of: row),
+            admitted.log.tree.size < lost.cut.size,
+            try isAside(admitted.entries.first, row, transaction) || leads(admitted, row, to: lost)
         else { return nil }
+        return Refusal(.cutMismatch, "the range contradicts a cut of the directory")
+    }
+
+    /// Whether an entry is the first of those kept aside: whether it is common is still asked.
+    private func isAside(
+        _ entry: VerifiedEntry?, _ row: StoredLog, _ snapshot: Snapshot
+    ) throws -> Bool {
+        guard let header = try snapshot.asideHeaders(of: row, to: row.size + 1).first else {
+            return false
+        }
+        return entry?.entry.header == header
+    }
+
+    /// Whether a range goes to the smallest size at which a lost branch is known to differ.
+    private func leads(
+        _ admitted: AdmittedRange, _ row: StoredLog, to lost: StoredLostBranch
+    ) -> Bool {
+        guard row.size < lost.differs, lost.differs <= admitted.log.tree.size else { return false }
         var tree = row.tree
         for entry in admitted.entries.prefix(Int(lost.differs - row.size)) {
             tree.append(entry.entry.leaf)
         }
-        guard tree.root == lost.root else { return nil }
-        return Refusal(.cutMismatch, "the range contradicts a cut of the directory")
+        return tree.root == lost.root
     }
 
     /// Whether a range that was refused shows, by reaching a cut with its root, that what is held
@@ -211,10 +261,11 @@ extension Replica {
         for size in sizes where size <= row.size {
             roots[size] = try snapshot.root(of: row, at: size)
         }
-        let wanted = Set(sizes)
+        let wanted = Set(sizes.filter { $0 > row.size && $0 < 1 << 40 })
+        guard let last = wanted.max() else { return roots }
         var tree = row.tree
-        for entry in try snapshot.aside(of: row) {
-            tree.append(entry.leaf)
+        for header in try snapshot.asideHeaders(of: row, to: last) {
+            tree.append(Tree.leaf(header))
             if wanted.contains(tree.size) { roots[tree.size] = tree.root }
         }
         return roots

@@ -71,29 +71,36 @@ extension Replica {
     /// - Returns: parallel to `writings`, what became of each.
     /// - Throws: ``ReplicaError`` `noSeal`, `notAllowed`, `stopped`, `tooLarge`.
     public func write(_ writings: [Writing], time: Int64) throws -> [Written] {
+        let written = try write { transaction, state in
+            try write(writings, time: time, transaction, state)
+        }
+        if written.contains(where: \.isSigned) { try Fence(self).raiseHighWater() }
+        return written
+    }
+
+    /// Writes entries in a transaction that does more.
+    func write(
+        _ writings: [Writing], time: Int64, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> [Written] {
         for writing in writings {
             guard seal(of: writing.institution) != nil else {
                 throw ReplicaError.noSeal(writing.institution)
             }
             try checkLimits(writing)
         }
-        let written = try write { transaction, state in
-            var reasons: [UInt32: Fence.Reason] = [:]
-            for institution in Set(writings.map(\.institution)).sorted() {
-                reasons[institution] = try Fence(self).reason(
-                    for: institution, transaction, state)
-                if reasons[institution] == nil {
-                    try signDrafts(of: institution, time: time, transaction, state)
-                }
-            }
-            return try write(writings, fenced: reasons, time: time, transaction, state)
+        var reasons: [LogID: Fence.Reason] = [:]
+        for log in Set(writings.map { presentLog($0.institution, $0.scope, state) }) {
+            reasons[log] = try Fence(self).reason(for: log, transaction, state)
         }
-        if written.contains(where: \.isSigned) { try Fence(self).raiseHighWater() }
-        return written
+        for institution in Set(writings.map(\.institution)).sorted()
+        where try Fence(self).reason(for: institution, transaction, state) == nil {
+            try signDrafts(of: institution, time: time, transaction, state)
+        }
+        return try write(writings, fenced: reasons, time: time, transaction, state)
     }
 
-    /// Signs, in order, the drafts of each institution for which the fence is open, but for those
-    /// that go to a stopped log.
+    /// Signs, in order, the drafts of each institution for whose logs the fence is open, but for
+    /// those that go to a stopped log.
     ///
     /// - Returns: how many were signed.
     @discardableResult
@@ -152,6 +159,9 @@ extension Replica {
                 guard let epoch = state.directory.members[institution]?.epoch else { continue }
                 for var row in try transaction.logs()
                 where row.log.institution == institution && row.log.epoch == epoch {
+                    guard try Fence(self).reason(for: row.log, transaction, state) == nil else {
+                        continue
+                    }
                     if try renewHead(of: &row, transaction, state) { renewed.append(row.log) }
                 }
             }
@@ -160,13 +170,14 @@ extension Replica {
     }
 
     private func write(
-        _ writings: [Writing], fenced: [UInt32: Fence.Reason], time: Int64,
+        _ writings: [Writing], fenced: [LogID: Fence.Reason], time: Int64,
         _ transaction: Transaction, _ state: DirectoryState
     ) throws -> [Written] {
         var written: [Written?] = Array(repeating: nil, count: writings.count)
         var groups: [LogID: [Int]] = [:]
         for (index, writing) in writings.enumerated() {
-            if let reason = fenced[writing.institution] {
+            let present = presentLog(writing.institution, writing.scope, state)
+            if let reason = fenced[present] {
                 let number = try transaction.insertDraft(
                     institution: writing.institution, scope: writing.scope, kind: writing.kind,
                     payload: writing.payload.bytes, created: time)
@@ -191,12 +202,15 @@ extension Replica {
     private func signDrafts(
         of institution: UInt32, time: Int64, _ transaction: Transaction, _ state: DirectoryState
     ) throws -> Int {
-        let drafts = try transaction.drafts().filter { draft in
-            guard draft.institution == institution else { return false }
-            // Those for a log that a fork stopped wait for the directory's decision.
-            let log = try ownLog(institution, draft.scope, state)
+        let all = try transaction.drafts().filter { $0.institution == institution }
+        // Those for a log that a fork stopped wait for the directory's decision, those for one that
+        // no upstream has returned for its answer.
+        let open = try Set(all.map(\.scope)).filter { scope in
+            let log = try ownLog(institution, scope, state)
             return try transaction.log(log)?.stopped == nil
+                && Fence(self).reason(for: log, transaction, state) == nil
         }
+        let drafts = all.filter { open.contains($0.scope) }
         let writings = try drafts.map { draft in
             guard let payload = Payload(draft.payload) else {
                 throw ReplicaError.damaged("draft \(draft.number) can't be read")
@@ -207,6 +221,15 @@ extension Replica {
         _ = try write(writings, fenced: [:], time: time, transaction, state)
         for draft in drafts { try transaction.deleteDraft(draft.number) }
         return drafts.count
+    }
+
+    /// The log of an institution's present epoch, whether or not it may write there.
+    private func presentLog(
+        _ institution: UInt32, _ scope: Scope, _ state: DirectoryState
+    ) -> LogID {
+        LogID(
+            institution: institution, scope: scope,
+            epoch: state.directory.members[institution]?.epoch ?? 1)
     }
 
     /// The log in which an institution writes now.

@@ -72,10 +72,17 @@ extension Snapshot {
     public func entries(
         of log: StoredLog, in range: Range<UInt64>, bytes: Int = .max
     ) throws -> [Entry] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT header, payload FROM entry WHERE at >= ? AND at < ? ORDER BY at")
+        try entries(
+            "SELECT header, payload FROM entry WHERE at >= ? AND at < ? ORDER BY at", of: log,
+            in: range, bytes: bytes)
+    }
+
+    /// Entries that a query gives, headers first, up to about `bytes` bytes and at least one.
+    func entries(
+        _ sql: String, of log: StoredLog, in range: Range<UInt64>, bytes: Int
+    ) throws -> [Entry] {
         let rows = try Row.fetchCursor(
-            statement,
+            db.cachedStatement(sql: sql),
             arguments: [place(log.number, range.lowerBound), place(log.number, range.upperBound)])
         var entries: [Entry] = []
         var total = 0

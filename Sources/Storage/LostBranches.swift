@@ -56,12 +56,22 @@ extension Snapshot {
             .compactMap { try log(number: $0) }.sorted { $0.log < $1.log }
     }
 
-    /// The entries that a log keeps aside, from its end on, up to a size.
-    public func aside(of log: StoredLog, to size: UInt64 = 1 << 40 - 1) throws -> [Entry] {
+    /// Entries that a log keeps aside in a range, in order: up to about `bytes` bytes, at least one
+    /// if there is one.
+    public func aside(
+        of log: StoredLog, in range: Range<UInt64>, bytes: Int
+    ) throws -> [Entry] {
+        try entries(
+            "SELECT header, payload FROM aside WHERE at >= ? AND at < ? ORDER BY at", of: log,
+            in: range, bytes: bytes)
+    }
+
+    /// The headers of the entries that a log keeps aside, from its end on, up to a size.
+    public func asideHeaders(of log: StoredLog, to size: UInt64) throws -> [Bytes] {
         try fetchAll(
-            "SELECT header, payload FROM aside WHERE at >= ? AND at < ? ORDER BY at",
+            "SELECT header FROM aside WHERE at >= ? AND at < ? ORDER BY at",
             [place(log.number, 0), place(log.number, size)]
-        ) { Entry(header: $0.bytes(0), payload: $0.bytes(1)) }
+        ) { $0.bytes(0) }
     }
 
     /// Whether a log keeps entries aside.
@@ -85,17 +95,12 @@ extension Transaction {
             ])
     }
 
-    /// Keeps entries of a log aside, the first at `start`, instead of those kept before.
-    public func setAside(_ entries: [Entry], of log: StoredLog, from start: UInt64) throws {
+    /// Keeps a copy of entries that a log holds aside, instead of those kept before.
+    public func setAside(_ range: Range<UInt64>, of log: StoredLog) throws {
         try deleteAside(of: log, in: 0..<(1 << 40 - 1))
-        for (offset, entry) in entries.enumerated() {
-            try execute(
-                "INSERT INTO aside VALUES (?, ?, ?)",
-                [
-                    place(log.number, start + UInt64(offset)), Data(entry.header),
-                    Data(entry.payload),
-                ])
-        }
+        try execute(
+            "INSERT INTO aside SELECT at, header, payload FROM entry WHERE at >= ? AND at < ?",
+            [place(log.number, range.lowerBound), place(log.number, range.upperBound)])
     }
 
     /// Drops the entries of a log that are kept aside at these positions.

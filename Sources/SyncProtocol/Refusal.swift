@@ -25,11 +25,11 @@ public struct RefusalCode: RawRepresentable, Hashable, Sendable, CustomStringCon
 extension RefusalCode {
     /// More than the quota of this day: the range stays with its author.
     public static let throttled = Self("throttled")
-    /// The directory hasn't opened the log's epoch, or the entries cite less than that act.
+    /// The directory hasn't opened the log.
     public static let unopenedEpoch = Self("unopened-epoch")
     /// The entries don't lead to the checkpoint's root.
     public static let rootMismatch = Self("root-mismatch")
-    /// A cited directory size is smaller than one before it.
+    /// A cited directory size is smaller than one before it, or than the act that opened the log.
     public static let decreasingCitation = Self("decreasing-citation")
     /// A cited directory size has another root here.
     public static let foreignCitation = Self("foreign-citation")
@@ -39,7 +39,7 @@ extension RefusalCode {
     public static let noCheckpoint = Self("no-checkpoint")
     /// The directory's cut has another root.
     public static let cutMismatch = Self("cut-mismatch")
-    /// A proof doesn't lead to what the directory pins, or isn't what was asked.
+    /// A proof doesn't lead to what the directory pins.
     public static let unproved = Self("unproved")
     /// A header or payload isn't what it should be, or doesn't fit the other.
     public static let malformed = Self("malformed")

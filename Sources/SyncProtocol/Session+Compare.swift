@@ -96,7 +96,7 @@ extension Session {
         }
         let leftOut = comparison.leftOutHere + comparison.leftOutThere
         try store.agreed(
-            with: peer, on: frontier.logs, leftOut: leftOut,
+            with: peer, on: frontier.logs, leftOut: leftOut, covering: coverage(),
             cursor: hasGap ? nil : theirs.cursor)
         hasAgreed = true
         comparison.agreed = theirs
@@ -109,6 +109,23 @@ extension Session {
         summary.differing = []
         effects.append(.report(.agreed(leftOut: leftOut)))
         endIfOnce("Both sides hold the same.")
+    }
+
+    /// Of which logs an agreement says that the peer holds no more than this side.
+    private func coverage() -> (LogID) -> Bool {
+        guard let subscription, let theirs = theirSubscribe?.subscription else {
+            return { _ in false }
+        }
+        // A peer that sets a range apart, or has no quota left for it, holds what it begins with.
+        let silent = comparison.leftOutThere.filter {
+            $0.refusal.code != .setApart && $0.refusal.code != .throttled
+        }
+        let leftOut = Set(
+            (comparison.leftOutHere + silent).filter { $0.refusal.code.keepsFromAdvancing }
+                .map(\.log))
+        return { log in
+            subscription.takes(log) && theirs.takes(log) && !leftOut.contains(log)
+        }
     }
 
     private mutating func beginSplit(_ mine: State, _ theirs: State, _ frontier: Frontier) {

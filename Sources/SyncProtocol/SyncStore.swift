@@ -88,7 +88,7 @@ public protocol SyncStore: AnyObject {
     func arrivals(after number: UInt64, limit: Int) throws -> [Arrival]
 
     /// The last place in the peer's arrivals that ``admit(_:from:cursor:)`` or
-    /// ``agreed(with:on:leftOut:cursor:)`` noted; nil if none, or if this node's subscription has
+    /// ``agreed(with:on:leftOut:covering:cursor:)`` noted; nil if none, or if this node's subscription has
     /// grown since. An old one costs time; too new a one is found out by the comparison.
     func cursor(of peer: Peer) throws -> Cursor?
 
@@ -133,7 +133,7 @@ public protocol SyncStore: AnyObject {
     func probe(of log: LogID) throws -> Probe?
 
     /// The answer to a peer's question about a shared log, in the order of its sizes; empty if less
-    /// than the cut's size is held.
+    /// than the cut's size is held, or the directory here has no cut of that size.
     func prefixes(for probe: Probe) throws -> [Prefix]
 
     /// Draws the consequences of an answer: only what is proved up to the cut's root, as the
@@ -153,11 +153,17 @@ public protocol SyncStore: AnyObject {
 
     /// Both sides hold the same: `logs` are all the shared ones with size and root, and what is
     /// neither there nor in `leftOut` neither side holds. The proof of the own head that the fence
-    /// asks for (DESIGN §9).
+    /// asks for (DESIGN §9), for the logs that it covers.
     ///
-    /// - Parameter cursor: To be noted as ``cursor(of:)`` of this peer; nil leaves the noted one.
+    /// - Parameters:
+    ///   - covers: Whether the peer has said, of a log that it may hold, that it holds no more than
+    ///     this node: what either side doesn't take or leaves out isn't covered, unless the peer
+    ///     leaves it out for having got more than it takes now (``RefusalCode/setApart``,
+    ///     ``RefusalCode/throttled``).
+    ///   - cursor: To be noted as ``cursor(of:)`` of this peer; nil leaves the noted one.
     func agreed(
-        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
+        cursor: Cursor?
     ) throws
 }
 

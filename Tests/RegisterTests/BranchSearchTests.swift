@@ -44,8 +44,13 @@ struct BranchSearchTests {
                 probe.sizes == probe.sizes.sorted() && Set(probe.sizes).count == probe.sizes.count)
             #expect((1...16).contains(probe.sizes.count))
             #expect(probe.sizes.allSatisfy { search.common < $0 && $0 < search.limit })
-            let hasNarrowed = search.learn(try answer(probe, pinned), held: known)
-            try #require(hasNarrowed)
+            let before = search
+            let isProved = search.learn(try answer(probe, pinned), held: known)
+            try #require(isProved && search != before)
+            // The same once more, as another peer may say it, is true and narrows nothing.
+            let narrowed = search
+            let isProvedAgain = search.learn(try answer(probe, pinned), held: known)
+            try #require(isProvedAgain && search == narrowed)
             rounds += 1
         }
         return (search, rounds)
@@ -101,14 +106,14 @@ struct BranchSearchTests {
                     var prefixes = honest
                     prefixes[index] = lie
                     var search = start
-                    let hasNarrowed = search.learn(prefixes, held: known)
-                    #expect(!hasNarrowed)
+                    let isProved = search.learn(prefixes, held: known)
+                    #expect(!isProved)
                     #expect(search == start)
                 }
             }
             var search = start
-            let hasNarrowed = search.learn([], held: known)
-            #expect(!hasNarrowed)
+            let isProved = search.learn([], held: known)
+            #expect(!isProved)
             #expect(search == start)
         }
     }

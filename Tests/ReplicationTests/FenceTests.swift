@@ -124,6 +124,75 @@ struct FenceTests {
         #expect(try restored.fenceReason(for: 2) == nil)
     }
 
+    @Test("A log that its upstream left out or doesn't take stays unsigned, the others are signed")
+    func leftOut() throws {
+        let backup = try federation.backup(2)
+        try federation.state([Federation.name(record, "pēc kopijas")], by: 2)
+        try federation.carry(from: 2, to: 1)
+        let restored = try Replica(
+            store: Store(path: backup), machine: Machine(boot: "boot-1", identifier: "machine-2"),
+            seals: [Seal(institution: 2, key: try #require(federation.keys[2]))])
+        let log = LogID(institution: 2, scope: .public)
+        #expect(try restored.upstreamReturned([], covering: { $0 != log }, from: 1))
+        let reason = Fence.Reason.unreturned(log, upstreams: [1])
+        #expect(try restored.fenceReason(for: 2) == reason)
+        guard case .draft(_, reason) = try write("no kopijas", at: restored) else {
+            Issue.record("a log was signed of which nobody returned the head")
+            return
+        }
+        #expect(try restored.signDrafts(time: federation.tick()) == 0)
+        let government = Writing(
+            ChangeSet(statements: [Federation.name(record, "valdībai")]), institution: 2,
+            scope: .government, using: &federation.random)
+        #expect(try restored.write([government], time: federation.tick()).allSatisfy(\.isInLog))
+        // The answer that covers it opens it, and a later one that leaves it out takes nothing back.
+        try Federation.carry(from: federation.national, to: restored)
+        #expect(try restored.upstreamReturned(heads(1, of: 2), from: 1))
+        #expect(try restored.upstreamReturned([], covering: { $0 != log }, from: 1))
+        #expect(try restored.fenceReason(for: 2) == nil)
+        #expect(try restored.signDrafts(time: federation.tick()) == 1)
+    }
+
+    @Test("What an upstream may not hold, or isn't one's upstream, proves nothing of it")
+    func whoMayHold() throws {
+        try federation.admit(3, leadKind: .sector)
+        try federation.admit(4)
+        try federation.order(.assignLead(institution: 2, lead: 3))
+        try federation.converge()
+        let moved = try open(boot: "boot-2", machine: "machine-2")
+        #expect(try moved.upstreamReturned(heads(4, of: 2), from: 4))
+        #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 3]))
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == nil)
+        let restricted = Writing(
+            ChangeSet(statements: [Federation.name(record, "par citu")]), institution: 2,
+            scope: .restricted(4), using: &federation.random)
+        let written = try moved.write([restricted], time: federation.tick())
+        guard case .draft(_, .unconfirmed(upstreams: [1])) = written.first else {
+            Issue.record("a log was signed that only the national node may hold")
+            return
+        }
+        #expect(try moved.upstreamReturned(heads(1, of: 2), from: 1))
+        #expect(try moved.signDrafts(time: federation.tick()) == 1)
+    }
+
+    @Test("What an upstream has returned counts until the next boot, also when the lead is another")
+    func anotherLead() throws {
+        for number: UInt32 in [3, 4] { try federation.admit(number, leadKind: .sector) }
+        try federation.order(.assignLead(institution: 2, lead: 3))
+        try federation.converge()
+        let moved = try open(boot: "boot-2", machine: "machine-2")
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == nil)
+        try federation.order(.assignLead(institution: 2, lead: 4))
+        try Federation.carryDirectory(from: federation.national, to: moved)
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == nil)
+        let later = try open(boot: "boot-3", machine: "machine-2")
+        #expect(try later.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try later.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 4]))
+    }
+
     private func open(boot: String, machine: String) throws -> Replica {
         try Replica(
             store: Store(path: federation.folder.file("2.db")),
@@ -165,5 +234,11 @@ struct FenceTests {
         #expect(try federation.national.fenceReason(for: 1) == .countersigning(missing: 1))
         #expect(try federation.national.upstreamReturned([cut], from: 3))
         #expect(try federation.national.fenceReason(for: 1) == nil)
+    }
+}
+
+extension Written {
+    fileprivate var isInLog: Bool {
+        if case .signed = self { true } else { false }
     }
 }

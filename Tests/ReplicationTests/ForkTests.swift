@@ -124,4 +124,53 @@ struct ForkTests {
         #expect(verdict.refusal == .cutMismatch)
         #expect(try federation.node(3).evidence().isEmpty)
     }
+
+    @Test(
+        "An act that ends the key decides a fork beyond its cut, whether act or evidence came first",
+        arguments: [true, false])
+    func endedKey(rotates: Bool) throws {
+        try federation.admit(4)
+        try federation.admit(5)
+        try write(["īstais", "īstais 2"], at: federation.node(2))
+        try write(["dvīnis", "dvīnis 2", "dvīnis 3"], at: twin)
+        let longer = try federation.node(3)
+        try Federation.carry(from: federation.node(2), to: longer)
+        let offered = try #require(try twin.range(of: log, from: 0, budget: 1 << 20))
+        #expect(try longer.admit([offered]).first?.verdict.refusal == .stopped)
+        let evidence = try #require(try longer.evidence().first)
+        let shorter = try federation.node(4)
+        #expect(try federation.national.admit(evidence) && shorter.admit(evidence))
+        let key = try SealKey(generate: .p256).publicKey.spki
+        try federation.order(
+            rotates
+                ? .rotateKey(institution: 2, sealKey: key)
+                : .host(institution: 2, host: 3, sealKey: key, nodeKeys: []))
+        let national = try federation.national
+        let pinned = try #require(try national.range(of: log, from: 0, budget: 1 << 20))
+        for node in [longer, shorter, try federation.node(5)] {
+            try Federation.carryDirectory(from: national, to: node)
+            #expect(try !node.admit(evidence))
+            _ = try node.admit([pinned])
+            #expect(try node.held(log)?.size == 1)
+            #expect(try node.stalled().isEmpty && node.evidence().isEmpty)
+            #expect(try node.fingerprints() == national.fingerprints())
+            #expect(try node.verifyIncremental().isEmpty)
+        }
+        #expect(try national.stalled().isEmpty)
+    }
+
+    @Test("A cut below a fork that leaves the key as it is doesn't decide it")
+    func cutBelow() throws {
+        try federation.admit(4)
+        try write(["īstais", "īstais 2"], at: federation.node(2))
+        try write(["dvīnis", "dvīnis 2", "dvīnis 3"], at: twin)
+        let other = try federation.node(3)
+        try Federation.carry(from: federation.node(2), to: other)
+        let offered = try #require(try twin.range(of: log, from: 0, budget: 1 << 20))
+        _ = try other.admit([offered])
+        try federation.order(.transfer(records: [record], from: 2, to: 4))
+        try federation.carry(from: 1, to: 3)
+        #expect(try other.stalled().map(\.log) == [log])
+        #expect(try other.held(log)?.size == 3)
+    }
 }

@@ -75,6 +75,18 @@ private final class TwoBranches {
         return LogRange(log: log, start: 0, entries: entries, checkpoint: checkpoint)
     }
 
+    /// The beginning of a third branch, which neither of the two nodes holds.
+    func third(size: Int) throws -> LogRange {
+        let key = try #require(federation.keys[2])
+        let path = try federation.backup(3)
+        let third = try Replica(
+            store: Store(path: path), machine: Machine(boot: "b", identifier: "m"),
+            seals: [Seal(institution: 2, key: key)])
+        #expect(try third.upstreamReturned([], from: 1))
+        try Self.write(size, "trešais", record, at: third, federation)
+        return try range(of: third, upTo: size)
+    }
+
     func decide() throws {
         try federation.order(.transfer(records: [record], from: 2, to: 4))
     }
@@ -229,27 +241,56 @@ struct LostBranchTests {
         #expect(try victim.range(of: branches.log, from: 0, budget: 1 << 20) == nil)
     }
 
-    @Test(
-        "What came meanwhile of the lost branch, short of where it was known to part, is left again"
-    )
-    func leftAgain() throws {
+    @Test("What begins as the branch that was left isn't taken while the search goes on")
+    func noReturnMeanwhile() throws {
         let branches = try TwoBranches(point: 2, cut: 6, other: 7)
         let victim = try branches.victim(7)
         let other = try branches.victim(5)
         try branches.decide()
         let national = try branches.federation.national
         try Federation.carryDirectory(from: national, to: victim)
-        #expect(try victim.held(branches.log)?.size == 0)
         let lost = try #require(try other.range(of: branches.log, from: 0, budget: 1 << 20))
-        #expect(try victim.admit([lost]).map(\.verdict) == [.admitted])
-        let rest = try #require(try national.range(of: branches.log, from: 5, budget: 1 << 20))
-        #expect(try victim.admit([rest]).first?.verdict.refusal == .cutMismatch)
-        try ask(national, by: victim, branches.log, size: 5, point: 2)
+        #expect(try victim.admit([lost]).first?.verdict.refusal == .cutMismatch)
+        // Nothing of it is evaluated, and the search goes on with all that is kept aside.
+        #expect(try victim.held(branches.log)?.size == 0)
+        #expect(try victim.lostBranches().map(\.isSearching) == [true])
+        try ask(national, by: victim, branches.log, size: 7, point: 2)
         #expect(try victim.lostBranches().map(\.evaluated) == [2])
         #expect(try victim.admit([lost]).first?.verdict.refusal == .cutMismatch)
         let pinned = try #require(try national.range(of: branches.log, from: 2, budget: 1 << 20))
         #expect(try victim.admit([pinned]).map(\.verdict) == [.admitted])
         #expect(try victim.fingerprints() == national.fingerprints())
+    }
+
+    @Test("What begins otherwise is taken meanwhile, and left again if it is on a lost branch too")
+    func leftAgain() throws {
+        let branches = try TwoBranches(point: 0, cut: 6, other: 7)
+        let third = try branches.third(size: 5)
+        let victim = try branches.victim(7)
+        try branches.decide()
+        let national = try branches.federation.national
+        try Federation.carryDirectory(from: national, to: victim)
+        #expect(try victim.admit([third]).map(\.verdict) == [.admitted])
+        #expect(try victim.lostBranches().map(\.isSearching) == [false])
+        let rest = try #require(try national.range(of: branches.log, from: 5, budget: 1 << 20))
+        #expect(try victim.admit([rest]).first?.verdict.refusal == .cutMismatch)
+        try ask(national, by: victim, branches.log, size: 5, point: 0)
+        #expect(try victim.held(branches.log)?.size == 0)
+        let pinned = try #require(try national.range(of: branches.log, from: 0, budget: 1 << 20))
+        #expect(try victim.admit([pinned]).map(\.verdict) == [.admitted])
+        #expect(try victim.fingerprints() == national.fingerprints())
+    }
+
+    @Test("Only a cut that the directory has is answered for")
+    func unknownCut() throws {
+        let branches = try TwoBranches(point: 2, cut: 6, other: 7)
+        let national = try branches.federation.national
+        let probe = Probe(log: branches.log, cut: 6, sizes: [2, 5])
+        #expect(try national.prefixes(for: probe).isEmpty)
+        try branches.decide()
+        #expect(try national.prefixes(for: probe).map(\.size) == [2, 5])
+        let other = Probe(log: branches.log, cut: 5, sizes: [2, 4])
+        #expect(try national.prefixes(for: other).isEmpty)
     }
 
     @Test("A fork's evidence below the cut stops nothing, wherever it comes from")
@@ -278,11 +319,11 @@ struct LostBranchTests {
         let twin = branches.twin
         try Federation.carryDirectory(from: national, to: twin)
         #expect(try twin.lostBranches().map(\.log) == [branches.log])
-        #expect(try twin.fenceReason(for: 2) == .behind(branches.log))
+        #expect(try twin.fenceReason(for: 2) == .belowCut(branches.log, pinned: 4, held: 0))
         while let probe = try twin.probe(of: branches.log) {
             _ = try twin.admit(national.prefixes(for: probe), of: branches.log, to: probe.cut)
         }
-        #expect(try twin.fenceReason(for: 2) == .behind(branches.log))
+        #expect(try twin.fenceReason(for: 2) == .belowCut(branches.log, pinned: 4, held: 1))
         let rest = try #require(try national.range(of: branches.log, from: 1, budget: 1 << 20))
         #expect(try twin.admit([rest]).map(\.verdict) == [.admitted])
         #expect(try twin.fenceReason(for: 2) == nil)

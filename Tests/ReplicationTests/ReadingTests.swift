@@ -120,6 +120,65 @@ struct ReadingTests {
         }
     }
 
+    @Test("A log shorter here than in the latest note about it is found, a shortened one isn't")
+    func shorterThanNoted() throws {
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-22", time: federation.tick(), using: &federation.random)
+        try federation.state([Federation.name(record, "vēlāk")], by: 2)
+        try federation.carry(from: 2, to: 1)
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-23", time: federation.tick(), using: &federation.random)
+        let node = try federation.node(3)
+        #expect(try node.latestFrontierNote() == nil && node.logsShorterThanNoted().isEmpty)
+        // The notes come, and what they are about doesn't.
+        try Federation.carryDirectory(from: federation.national, to: node)
+        for scope in [Scope.public, .government] {
+            let notes = LogID(institution: 1, scope: scope)
+            let range = try #require(
+                try federation.national.range(of: notes, from: 0, budget: 1 << 20))
+            #expect(try node.admit([range]).map(\.verdict) == [.admitted])
+        }
+        let short = try #require(try node.logsShorterThanNoted().first)
+        #expect((short.log, short.noted, short.held, short.day) == (log, 2, 1, "2026-11-23"))
+        #expect(try node.latestFrontierNote()?.day == "2026-11-23")
+        try federation.carry(from: 1, to: 3)
+        #expect(try node.logsShorterThanNoted().isEmpty)
+        #expect(try federation.national.logsShorterThanNoted().isEmpty)
+    }
+
+    @Test("As of a day what the national lead wrote at the end of an ended epoch counts too")
+    func asOfEndedEpoch() throws {
+        let national = try federation.national
+        func note(_ day: String) throws {
+            _ = try national.writeFrontierNotes(
+                day: day, time: federation.tick(), using: &federation.random)
+        }
+        func function(_ value: String) throws {
+            try federation.state([Federation.function(record, value, role: .national)], by: 1)
+        }
+        try function("pirms piezīmes")
+        try note("2026-11-22")
+        try function("aiz piezīmes")
+        let key = try SealKey(generate: .p256)
+        try federation.order(
+            .host(institution: 1, host: 0, sealKey: key.publicKey.spki, nodeKeys: [[1]]))
+        national.replaceSeals([Seal(institution: 1, key: key)])
+        try note("2026-11-23")
+        let ended = LogID(institution: 1, scope: .public)
+        #expect(try national.frontierNotes(of: .public).map(\.log.epoch) == [1, 2])
+        #expect(
+            try national.frontierNotes(of: .public).last?.note.changed
+                == national.frontier().filter { $0.log == ended })
+        try note("2026-11-24")
+        #expect(try national.frontierNotes(of: .public).last?.note.changed.isEmpty == true)
+        let values = ["22": "pirms piezīmes", "23": "aiz piezīmes", "24": "aiz piezīmes"]
+        for (day, value) in values {
+            let view = try national.view(record, asOf: "2026-11-\(day)")
+            let cell = view?.cells.first { $0.cell.group == "service.function" }
+            #expect(cell?.value == Bytes("\"\(value)\"".utf8), "\(day)")
+        }
+    }
+
     @Test("Records are found by type, owner, prefix and local code")
     func listing() throws {
         try federation.state(

@@ -2,6 +2,7 @@ import Foundation
 import Merge
 import Register
 import Replication
+import Storage
 import SyncProtocol
 
 /// What shows of a record as of a day: its owner, and where the word about each cell stands.
@@ -92,10 +93,18 @@ extension Federation {
         }
     }
 
-    /// Who must hear from all upstreams that the directory names dials all of them.
+    private func hasRestrictedDrafts(_ node: SimulatedNode) throws -> Bool {
+        try node.replica?.drafts().contains { draft in
+            if case .restricted = draft.scope { true } else { false }
+        } ?? false
+    }
+
+    /// Who must hear from all upstreams that the directory names dials all of them, and so does who
+    /// waits for one that may hold a restricted log.
     func connectUpstreams() throws {
-        guard !doubted.isEmpty, let directory = try national.replica?.directory() else { return }
-        for node in nodes where doubted.contains(node) && isMember(node, directory) {
+        guard let directory = try national.replica?.directory() else { return }
+        for node in nodes where isMember(node, directory) {
+            guard try doubted.contains(node) || hasRestrictedDrafts(node) else { continue }
             for institution in node.seals.keys.sorted() {
                 let lead = directory.lead(of: institution, at: directory.size)
                 for upstream in [lead, 1].compactMap({ $0.flatMap { home(of: $0, directory) } })

@@ -103,6 +103,24 @@ import Testing
         return Message.prefixes(prefixes).frame
     }
 
+    @Test func `accuses neither of two peers that answer the same question`() throws {
+        let nodes = Self.nodes(point: 40, pinned: 101, cut: 100, lost: 100)
+        let other = MemoryNode(2)
+        (other.logs, other.cuts) = (nodes[0].logs, nodes[0].cuts)
+        nodes[2].logs[Self.log] = Self.branch("lost", from: 40, size: 100)
+        if let cut = nodes[0].cuts[Self.log] { nodes[2].pin(cut) }
+        let links = [try Link(nodes[2], nodes[0]), try Link(nodes[2], other)]
+        for _ in 0..<400 {
+            // Both have asked before either is answered.
+            for side in 0...1 { for link in links { _ = try link.write(side) } }
+            for side in 0...1 { for link in links { _ = try link.read(side) } }
+        }
+        #expect(nodes[0].probed.first == other.probed.first && nodes[0].probed.count > 0)
+        #expect(links.flatMap(\.ends).flatMap(\.session.summary.rejected).isEmpty)
+        #expect(nodes[2].logs[Self.log]?.size == 101)
+        #expect(nodes[2].evaluated.contains(40))
+    }
+
     @Test func `waits for no answer for ever, and asks again`() throws {
         let nodes = Self.nodes(point: 4, pinned: 9, cut: 8, lost: 6)
         let link = try Link(nodes[1], nodes[0])

@@ -51,7 +51,9 @@ extension MemoryNode {
 
     func prefixes(for probe: Probe) throws -> [Prefix] {
         probed.append(probe)
-        guard let state = logs[probe.log], state.size >= probe.cut else { return [] }
+        guard let state = logs[probe.log], state.size >= probe.cut,
+            cuts[probe.log]?.size == probe.cut
+        else { return [] }
         let prover = TreeProver(leaves: state.entries.map(\.leaf))
         return try probe.sizes.map { size in
             Prefix(

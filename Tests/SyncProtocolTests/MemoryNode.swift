@@ -32,6 +32,7 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
+    var unevaluated: Set<LogID> = []
     var unreadable: Set<LogID> = []
     /// Logs that it stores and passes on, but can't evaluate.
     var unevaluated: Set<LogID> = []
@@ -44,6 +45,7 @@ final class MemoryNode: SyncStore {
     var evaluated: [UInt64] = []
     var agreements = 0
     var agreedOn: [Cut] = []
+    var uncovered: [LogID] = []
     var admittedRanges = 0
     var chosenFederation = MemoryNode.federation
 
@@ -367,8 +369,13 @@ final class MemoryNode: SyncStore {
 
     func answered(_ answers: [Answer], by peer: Peer) {}
 
-    func agreed(with peer: Peer, on logs: [Cut], leftOut: [LeftOut], cursor: Cursor?) {
+    func agreed(
+        with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
+        cursor: Cursor?
+    ) {
         agreements += 1
+        uncovered = Set(logs.map(\.log) + leftOut.map(\.log) + self.logs.keys)
+            .filter { $0.scope != .directory && !covers($0) }.sorted()
         agreedOn = logs
         if let cursor { cursors[peer.node] = cursor }
     }

@@ -159,6 +159,27 @@ import Testing
         #expect(other.ends[0].session.summary.leftOut.map(\.log) == [log])
     }
 
+    @Test func `says of which logs the agreement is no proof of the own head`() throws {
+        let nodes = federation(2)
+        let refused = nodes[1].write("more than the quota")
+        let unknown = nodes[1].write("of a later program", scope: .government)
+        nodes[0].throttled = [refused]
+        nodes[0].unevaluated = [unknown]
+        try Link(nodes[1], nodes[0], once: true).run()
+        // What the other side has no quota for begins with all that it holds; what it can't
+        // evaluate is compared like any other.
+        #expect(nodes[1].agreements == 1 && nodes[1].uncovered.isEmpty)
+        #expect(nodes[0].logs[unknown] != nil)
+        nodes[0].unevaluated = []
+        nodes[0].wishes = Subscription(authors: nil, isPublic: false)
+        try Link(nodes[1], nodes[0], once: true).run()
+        #expect(nodes[1].uncovered == [refused])
+        nodes[0].wishes = .everything
+        nodes[0].throttled = []
+        try Link(nodes[1], nodes[0], once: true).run()
+        #expect(nodes[1].uncovered.isEmpty)
+    }
+
     @Test func `shows a refusal of what was pushed live at the author and at the refuser`() throws {
         let nodes = federation(2)
         let link = try Link(nodes[1], nodes[0])
