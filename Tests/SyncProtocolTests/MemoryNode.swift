@@ -32,7 +32,6 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
-    var unevaluated: Set<LogID> = []
     var unreadable: Set<LogID> = []
     /// Logs that it stores and passes on, but can't evaluate.
     var unevaluated: Set<LogID> = []
