@@ -257,7 +257,7 @@ extension ReplicaSyncStore {
 
     func agreed(
         with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
-        cursor: Cursor?
+        isDialled: Bool, cursor: Cursor?
     ) throws {
         if let cursor {
             try replica.setPeerValue("cursor", of: name(peer), to: try text(cursor))
@@ -267,7 +267,8 @@ extension ReplicaSyncStore {
         let head = try replica.directoryHead()
         let heads = logs + [Cut(log: Directory.log, size: head.size, root: head.root)]
         for institution in peer.institutions {
-            try replica.upstreamReturned(heads, covering: covers, from: institution)
+            try replica.upstreamReturned(
+                heads, covering: covers, from: institution, isDialled: isDialled)
         }
         if try replica.signWhatIsDue(time: surroundings.clock()) { surroundings.changed(.arrivals) }
     }

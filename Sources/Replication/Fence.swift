@@ -205,9 +205,10 @@ public struct Fence: Sendable {
     /// - Parameters:
     ///   - heads: All that the upstream holds of the logs covered; one not named has size 0 there.
     ///   - covers: Whether the answer is about a log.
+    ///   - isDialled: Whether this node dials it: an upstream too, whatever the directory says.
     /// - Returns: whether the store has all these heads.
     func returned(
-        _ heads: [Cut], covering covers: (LogID) -> Bool, by upstream: UInt32,
+        _ heads: [Cut], covering covers: (LogID) -> Bool, by upstream: UInt32, isDialled: Bool,
         _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> Bool {
         var proof = renewed()
@@ -221,7 +222,7 @@ public struct Fence: Sendable {
             }
             if agrees {
                 guard
-                    replica.isNational
+                    replica.isNational || isDialled
                         || upstreams(of: institution, state.directory).contains(upstream)
                 else { continue }
                 proof.note(
@@ -366,13 +367,17 @@ extension Replica {
     ///   - heads: All that the upstream holds of the logs covered; one not named has size 0 there.
     ///   - covers: Whether the answer is about a log: not if it was left out or isn't taken.
     ///   - upstream: The institution whose node answered.
+    ///   - isDialled: Whether this node dials it; else it counts only where the directory names it
+    ///     as the institution's upstream: whoever dials this node has from it what it holds.
     /// - Returns: whether the store has all these heads; if not, fetch what is missing first.
     @discardableResult
     public func upstreamReturned(
-        _ heads: [Cut], covering covers: (LogID) -> Bool = { _ in true }, from upstream: UInt32
+        _ heads: [Cut], covering covers: (LogID) -> Bool = { _ in true }, from upstream: UInt32,
+        isDialled: Bool = false
     ) throws -> Bool {
         try read { snapshot, state in
-            try Fence(self).returned(heads, covering: covers, by: upstream, snapshot, state)
+            try Fence(self).returned(
+                heads, covering: covers, by: upstream, isDialled: isDialled, snapshot, state)
         }
     }
 

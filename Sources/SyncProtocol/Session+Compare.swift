@@ -97,7 +97,7 @@ extension Session {
         let leftOut = comparison.leftOutHere + comparison.leftOutThere
         try store.agreed(
             with: peer, on: frontier.logs, leftOut: leftOut, covering: coverage(),
-            cursor: hasGap ? nil : theirs.cursor)
+            isDialled: configuration.isDialer, cursor: hasGap ? nil : theirs.cursor)
         hasAgreed = true
         comparison.agreed = theirs
         comparison.attempts = 0

@@ -160,10 +160,11 @@ public protocol SyncStore: AnyObject {
     ///     this node: what either side doesn't take or leaves out isn't covered, unless the peer
     ///     leaves it out for having got more than it takes now (``RefusalCode/setApart``,
     ///     ``RefusalCode/throttled``).
+    ///   - isDialled: Whether this side opened the connection: then the peer is an upstream of its.
     ///   - cursor: To be noted as ``cursor(of:)`` of this peer; nil leaves the noted one.
     func agreed(
         with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
-        cursor: Cursor?
+        isDialled: Bool, cursor: Cursor?
     ) throws
 }
 

@@ -176,6 +176,18 @@ struct FenceTests {
         #expect(try moved.signDrafts(time: federation.tick()) == 1)
     }
 
+    @Test("Whom a node dials is an upstream of its, whoever leads it now; who dials it isn't")
+    func dialled() throws {
+        for number: UInt32 in [3, 4] { try federation.admit(number, leadKind: .sector) }
+        try federation.order(.assignLead(institution: 2, lead: 4))
+        try federation.converge()
+        let moved = try open(boot: "boot-2", machine: "machine-2")
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 4]))
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3, isDialled: true))
+        #expect(try moved.fenceReason(for: 2) == nil)
+    }
+
     @Test("What an upstream has returned counts until the next boot, also when the lead is another")
     func anotherLead() throws {
         for number: UInt32 in [3, 4] { try federation.admit(number, leadKind: .sector) }

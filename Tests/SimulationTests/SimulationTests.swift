@@ -32,6 +32,8 @@ struct SimulationTests {
             (453, "a receipt came before the act that had taken the say: final, and late later"),
             (217, "a draft waited for a key that came after the fence had opened"),
             (874, "a draft waited for a key that came after the fence had opened"),
+            (486, "who dialled its former lead alone signed nothing more after a boot"),
+            (749, "who dialled its former lead alone signed nothing more after a boot"),
             (356, "a relay withheld late entries of an ended log, and they were offered no more"),
         ] as [(UInt64, String)])
     func scenario(seed: UInt64, what: String) { run(seed) }

@@ -370,7 +370,7 @@ final class MemoryNode: SyncStore {
 
     func agreed(
         with peer: Peer, on logs: [Cut], leftOut: [LeftOut], covering covers: (LogID) -> Bool,
-        cursor: Cursor?
+        isDialled: Bool, cursor: Cursor?
     ) {
         agreements += 1
         uncovered = Set(logs.map(\.log) + leftOut.map(\.log) + self.logs.keys)
