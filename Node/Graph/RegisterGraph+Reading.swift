@@ -19,12 +19,14 @@ extension RegisterGraph {
     /// The graph of the store's index, brought up to date, or that a running `serve` keeps.
     private static func present(_ node: Node) throws -> RegisterGraph {
         let questioner = Questioner.current
+        var bar = Progress(Phrase(lv: "Grafa indekss", en: "Graph index"))
+        defer { bar.finish() }
         return try (questioner?.graph ?? FollowedGraph(node.replica)).graph(
             on: node.graphDay(), contact: { node.contact(of: $0) },
             report: { error in
                 guard let questioner else { return Console.error("saime: \(error)\n") }
                 questioner.doubts.note()
-            })
+            }, progress: { if questioner == nil { bar.update($0, of: $1) } })
     }
 
     /// The graph of the records as a reader sees them.

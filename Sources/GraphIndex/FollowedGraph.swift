@@ -46,12 +46,14 @@ public final class FollowedGraph: Sendable {
     /// - Parameters:
     ///   - contact: An institution's contact, as its own record states it.
     ///   - report: Told what of the texts can't be read.
+    ///   - progress: Told how far the index is, where much must be indexed first.
     public func graph(
         on day: GraphDay, contact: @escaping (UInt32) -> [String: String],
-        report: @escaping (any Error) -> Void
+        report: @escaping (any Error) -> Void,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> RegisterGraph {
         asked.withLock { $0 = true }
-        try replica.indexGraph()
+        try replica.indexGraph(progress: progress)
         let (present, store) = try held.withLock { held in
             let store = try replica.store.freeze()
             let directory = try directory(of: store)

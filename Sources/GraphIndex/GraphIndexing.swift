@@ -5,8 +5,12 @@ internal import Storage
 
 extension Replica {
     /// Brings the graph's index up to date with what this node holds.
-    public func indexGraph() throws {
-        try indexGraph(version: GraphFacts.version) { record, content, answer in
+    ///
+    /// - Parameter progress: Told now and then how many records are done, and of about how many.
+    public func indexGraph(
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws {
+        try indexGraph(version: GraphFacts.version, progress: progress) { record, content, answer in
             try IndexedRecord(GraphFacts(record, content), of: record, answer: answer)
         }
     }

@@ -22,23 +22,33 @@ extension Replica {
     ///   - version: Of the meaning of what `indexing` says; where the store's is another, all is
     ///     indexed anew.
     ///   - limit: About how many records one transaction takes: others wait meanwhile.
+    ///   - progress: Told after each transaction how many records are done, and of about how many.
     public func indexGraph(
-        version: Int, limit: Int = 2000, _ indexing: GraphIndexing
+        version: Int, limit: Int = 2000, progress: ((_ done: Int, _ total: Int) -> Void)? = nil,
+        _ indexing: GraphIndexing
     ) throws {
         let version = "version \(version)"
         let isCurrent = try store.read { snapshot in
             try snapshot.setting(Self.meaning) == version && !snapshot.isGraphBehind()
         }
         guard !isCurrent else { return }
-        while try indexSome(version: version, limit: limit, indexing) {}
+        let total = try progress.map { _ in try store.read { try $0.graphBacklog() } } ?? 0
+        var done = 0
+        var isBehind = true
+        while isBehind {
+            let some = try indexSome(version: version, limit: limit, indexing)
+            done += some.done
+            isBehind = some.isBehind
+            progress?(done, max(done, total))
+        }
     }
 
     private static let meaning = "graph-index"
 
-    /// Whether anything is left to do.
+    /// How many records were indexed, and whether anything is left to do.
     private func indexSome(
         version: String, limit: Int, _ indexing: GraphIndexing
-    ) throws -> Bool {
+    ) throws -> (done: Int, isBehind: Bool) {
         try write(isDerived: true) { transaction, state in
             if try transaction.setting(Self.meaning) != version {
                 try transaction.dropGraphIndex()
@@ -58,7 +68,7 @@ extension Replica {
                     })
             }
             try transaction.forgetGraphChanges()
-            return try transaction.isGraphBehind()
+            return (stale.count, try transaction.isGraphBehind())
         }
     }
 }

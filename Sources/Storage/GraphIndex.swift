@@ -98,6 +98,15 @@ extension Snapshot {
         ) { $0[0] as Bool } ?? false
     }
 
+    /// About how many records are to be indexed: those stale, and those something of which is dirty.
+    public func graphBacklog() throws -> Int {
+        try fetchOne(
+            """
+            SELECT count(*) FROM (SELECT record FROM graph_stale UNION SELECT record FROM dirty)
+            """
+        ) { $0[0] as Int } ?? 0
+    }
+
     /// What a record answers to a link or provision; nil where it says nothing.
     public func graphAnswer(
         of answerer: RecordID, to about: RecordID
