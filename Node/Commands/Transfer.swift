@@ -49,14 +49,12 @@ struct TransferCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
-        var offer: String
+        @OptionGroup var offer: OfferArgument
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             return try await node.ask(
-                [.accept(offer: node.request(named: offer).reference)], change)
+                [.accept(offer: offer.named(at: node))], change)
         }
     }
 
@@ -71,14 +69,12 @@ struct TransferCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @Argument(
-            help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
-        var offer: String
+        @OptionGroup var offer: OfferArgument
 
         func answer() async throws -> Answer {
             let node = try Node(global)
             return try await node.ask(
-                [.decline(offer: node.request(named: offer).reference)], change)
+                [.decline(offer: offer.named(at: node))], change)
         }
     }
 
@@ -99,4 +95,14 @@ struct TransferCommand: ParsableCommand {
             return Answer.requests(requests, try node.directory())
         }
     }
+}
+
+/// The offer that a command answers.
+struct OfferArgument: ParsableArguments {
+    @Argument(
+        help: .text("piedāvājums: ŽURNĀLS@SECĪBA", "the offer: LOG@SEQUENCE", value: "offer"))
+    var text: String
+
+    /// The offer of that name; throws ``Failure`` if a node holds none.
+    func named(at node: Node) throws -> Reference { try node.request(named: text).reference }
 }

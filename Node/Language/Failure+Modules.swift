@@ -39,7 +39,8 @@ extension Failure {
         let exit: ExitStatus =
             switch error.stage {
             case .configuration: .badData
-            case .session: .notAllowed
+            // Nobody refused anything where the connection broke.
+            case .session: error.code == TransportError.lostCode ? .unreachable : .notAllowed
             default: .unreachable
             }
         return Failure(

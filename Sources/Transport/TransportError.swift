@@ -149,10 +149,14 @@ extension TransportError {
             remedy: "Check the versions of both nodes.")
     }
 
+    /// The code of a connection that broke in the middle of a session.
+    public static let lostCode = "connection-lost"
+
     static func lost(_ cause: String) -> Self {
         Self(
-            stage: .session, code: "connection-lost",
-            message: "The connection was lost: \(cause).",
+            stage: .session, code: lostCode,
+            message:
+                "The connection was lost: \(cause.hasSuffix(".") ? "\(cause.dropLast())" : cause).",
             remedy: "Dial again; if it recurs, check the network and the other side's log.")
     }
 

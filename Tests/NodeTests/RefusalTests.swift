@@ -1,5 +1,8 @@
 internal import Foundation
 internal import Testing
+internal import Transport
+
+@testable internal import saime
 
 /// Who is refused, where, and what both sides then know.
 @Suite("Refused peers")
@@ -27,6 +30,14 @@ struct RefusalTests {
         }
         let after = try await federation.hub.register()
         #expect(after == before, sourceLocation: sourceLocation)
+    }
+
+    @Test("A connection that broke is unreachable, 69; a session that was refused, not allowed, 77")
+    func exits() {
+        for (code, status) in [(TransportError.lostCode, 69 as Int32), ("unknown-peer", 77)] {
+            let error = TransportError(stage: .session, code: code, message: "…", remedy: "")
+            #expect(Failure.transport(error).exit.rawValue == status, "\(code)")
+        }
     }
 
     @Test(
