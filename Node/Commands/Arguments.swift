@@ -55,6 +55,35 @@ struct PositionArgument: ParsableArguments {
     var text: String
 }
 
+/// The proposals that a command is about: one of them, or all about a record.
+struct ProposalArguments: ParsableArguments {
+    @Argument(
+        help: .text(
+            "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+            value: "position"))
+    var position: String?
+    @Option(
+        help: .text(
+            "visi par šo ierakstu: ID, tā sākums vai REĢ.NR/KODS",
+            "all about this record: ID, its beginning, or REG/CODE", value: "record"))
+    var record: String?
+    @Option(
+        name: .customLong("from"),
+        help: .text(
+            "ar --record: tikai šīs iestādes", "with --record: of this institution only",
+            value: "institution"))
+    var author: String?
+
+    func validate() throws {
+        guard (position == nil) != (record == nil), author == nil || record != nil else {
+            throw ValidationError(
+                say(
+                    "Norādiet vietu žurnālā vai --record (ar to arī --from).",
+                    "Give a position, or --record (and with it --from)."))
+        }
+    }
+}
+
 /// Options of commands that move cells on.
 struct MovingOptions: ParsableArguments {
     @Flag(help: .text("ierosināt, ja nav lemttiesību", "propose if there is no say"))

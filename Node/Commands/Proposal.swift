@@ -49,10 +49,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @OptionGroup var position: PositionArgument
+        @OptionGroup var proposals: ProposalArguments
 
         func answer() async throws -> Answer {
-            try await Settling(Node(global), change).adopt(position.text, verb: "proposal")
+            try await Settling(Node(global), change).adopt(proposals)
         }
     }
 
@@ -67,10 +67,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @OptionGroup var position: PositionArgument
+        @OptionGroup var proposals: ProposalArguments
 
         func answer() async throws -> Answer {
-            try await Settling(Node(global), change).decline(position.text)
+            try await Settling(Node(global), change).decline(proposals)
         }
     }
 
@@ -85,10 +85,10 @@ struct ProposalCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var change: ChangeOptions
-        @OptionGroup var position: PositionArgument
+        @OptionGroup var proposals: ProposalArguments
 
         func answer() async throws -> Answer {
-            try await Settling(Node(global), change).withdrawProposal(position.text)
+            try await Settling(Node(global), change).withdraw(proposals)
         }
     }
 }
@@ -135,7 +135,7 @@ struct LateCommand: ParsableCommand {
         @OptionGroup var position: PositionArgument
 
         func answer() async throws -> Answer {
-            try await Settling(Node(global), change).adopt(position.text, verb: "late")
+            try await Settling(Node(global), change).adoptLate(position.text)
         }
     }
 }

@@ -34,7 +34,7 @@ struct TransferCommand: ParsableCommand {
             let node = try Node(global)
             let receiver = try node.directory().institution(named: to).number
             let records = try records.map { try node.record(named: $0) }.sorted()
-            return try await node.ask([.offer(records: records, to: receiver)], change)
+            return try await Offering(node, to: receiver).answer(records, change)
         }
     }
 
@@ -53,8 +53,15 @@ struct TransferCommand: ParsableCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return try await node.ask(
-                [.accept(offer: offer.named(at: node))], change)
+            let view = try offer.view(at: node)
+            var answer = try await node.ask([.accept(offer: view.reference)], change)
+            if view.reference.log.scope.isRestricted, case .offer(let records, _) = view.request {
+                // What was restated is adopted once the act has given the say.
+                answer.blocks += records.prefix(1).map {
+                    .next("saime proposal adopt --record \($0.hex)\(node.actingWords)")
+                }
+            }
+            return answer
         }
     }
 
@@ -104,5 +111,8 @@ struct OfferArgument: ParsableArguments {
     var text: String
 
     /// The offer of that name; throws ``Failure`` if a node holds none.
-    func named(at node: Node) throws -> Reference { try node.request(named: text).reference }
+    func named(at node: Node) throws -> Reference { try view(at: node).reference }
+
+    /// The same, with what became of it.
+    func view(at node: Node) throws -> RequestView { try node.request(named: text) }
 }

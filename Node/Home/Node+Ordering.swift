@@ -14,12 +14,17 @@ extension Node {
     func order(
         _ orders: [Act.Order], answering requests: [Reference] = [], _ change: ChangeOptions
     ) async throws -> Answer {
-        guard replica.isNational else { return try await ask(orders.map { .act($0) }, change) }
-        if change.dryRun { return try foresee(orders, answering: requests, change) }
+        let warnings = try Disclosure.of(orders, at: self).map { $0.phrase(in: try directory()) }
+        guard replica.isNational else {
+            return try await ask(orders.map { .act($0) }, change).warning(warnings)
+        }
+        if change.dryRun {
+            return try foresee(orders, answering: requests, change).warning(warnings)
+        }
         let ordered = try orderNow(orders, answering: requests, change)
         let names = ordered.map { EntryName.act($0.sequence).text }
         var answer = try describe(ordered, isDone: true)
-        answer.warnings = await wrote(names)
+        answer.warnings = warnings + (await wrote(names))
         return answer
     }
 
@@ -34,8 +39,12 @@ extension Node {
         }
     }
 
-    /// Writes requests to the national lead, and offers, into the acting institution's logs.
-    func ask(_ requests: [Request], _ change: ChangeOptions) async throws -> Answer {
+    /// Writes requests to the national lead, and offers, into the acting institution's logs; before
+    /// them, in the same transaction, change sets that belong to them.
+    func ask(
+        _ requests: [Request], with changeSets: [(layer: Scope, statements: [Statement])] = [],
+        _ change: ChangeOptions
+    ) async throws -> Answer {
         var generator = SystemRandomNumberGenerator()
         let directory = try directory()
         let actor = try actor(directory)
@@ -45,12 +54,18 @@ extension Node {
                 ["requests": .array(texts.map(JSON.string)), "state": "dry-run"],
                 texts.map { .text(Phrase($0)) })
         }
-        let writings = try requests.map {
+        let stated = changeSets.map {
+            Writing(
+                ChangeSet(statements: $0.statements, note: change.note),
+                institution: actor.number, scope: $0.layer, using: &generator)
+        }
+        let asked = try requests.map {
             Writing(
                 $0, text: change.text, institution: actor.number, scope: try scope(of: $0),
                 using: &generator)
         }
-        let written = try replica.write(writings, time: Clock.now)
+        let all = try replica.write(stated + asked, time: Clock.now)
+        let written = Array(all.dropFirst(stated.count))
         var answer = Answer(
             [
                 "requests": .array(zip(written, texts).map { $0.json(["request": .string($1)]) }),
@@ -58,7 +73,7 @@ extension Node {
             ],
             zip(written, texts).map { .text(Phrase("\($0.text): \($1)")) }
                 + [.next("saime directory requests list")])
-        answer.warnings = written.warnings + (await wrote(written.compactMap(\.entry)))
+        answer.warnings = all.warnings + (await wrote(all.compactMap(\.entry)))
         return answer
     }
 
@@ -102,6 +117,11 @@ extension Node {
 extension ChangeOptions {
     /// The free text that travels with an act or a request.
     var text: String { basis.isEmpty ? reason : reason.isEmpty ? basis : "\(reason) (\(basis))" }
+
+    /// The note that travels with a change set; nil if nothing is said.
+    var note: ChangeNote? {
+        reason.isEmpty && basis.isEmpty ? nil : ChangeNote(reason: reason, basis: basis)
+    }
 }
 
 extension Written {

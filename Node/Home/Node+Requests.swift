@@ -37,7 +37,7 @@ extension Node {
         case .offer(let records, let receiver):
             return try restriction(of: records) == nil ? .government : .restricted(receiver)
         case .accept(let offer), .decline(let offer):
-            guard case .restricted = offer.log.scope else { return .government }
+            guard offer.log.scope.isRestricted else { return .government }
             return .restricted(offer.log.institution)
         case .act(.transfer(let records, _, _)), .act(.delegate(_, _, _, let records)):
             return try restriction(of: records) ?? .government
@@ -48,7 +48,7 @@ extension Node {
     /// The layer of the first of these records that is restricted: it exists in no wider one.
     private func restriction(of records: [RecordID]) throws -> Scope? {
         for record in records {
-            if let layer = try replica.view(record)?.layers.first, case .restricted = layer {
+            if let layer = try replica.view(record)?.layers.first, layer.isRestricted {
                 return layer
             }
         }

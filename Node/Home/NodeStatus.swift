@@ -68,7 +68,7 @@ struct NodeStatus {
         }
         let theirs = directory.institutions(ofNodeOf: peer.number)
         return frontier.filter { cut in
-            theirs.contains { Replica.mayHold(cut.log, $0, under: directory) }
+            theirs.contains { directory.mayHold(cut.log, $0) }
         }.reduce(0) { $0 + $1.size }
     }
 
@@ -84,7 +84,7 @@ struct NodeStatus {
             excused: Set(peers.flatMap(\.state.leftOut).map(\.log)),
             holds: { log in
                 subscription.takes(log)
-                    && own.contains { Replica.mayHold(log, $0, under: directory) }
+                    && own.contains { directory.mayHold(log, $0) }
             })
     }
 

@@ -71,6 +71,13 @@ struct Answer {
         blocks = []
     }
 
+    /// The same, with these warnings first.
+    func warning(_ more: [Phrase]) -> Answer {
+        var answer = self
+        answer.warnings = more + warnings
+        return answer
+    }
+
     /// Adds members to the document.
     mutating func add(_ members: [String: JSON]) {
         guard case .document(let document) = data else { return }

@@ -70,12 +70,9 @@ struct Authoring {
         _ changeSets: [[Statement]], in layers: [Scope], _ change: ChangeOptions
     ) throws -> [Written] {
         var generator = SystemRandomNumberGenerator()
-        let note =
-            change.reason.isEmpty && change.basis.isEmpty
-            ? nil : ChangeNote(reason: change.reason, basis: change.basis)
         let writings = zip(changeSets, layers).map { statements, layer in
             Writing(
-                ChangeSet(statements: statements, note: note), institution: actor.number,
+                ChangeSet(statements: statements, note: change.note), institution: actor.number,
                 scope: layer, using: &generator)
         }
         return try node.replica.write(writings, time: Clock.now)

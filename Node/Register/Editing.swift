@@ -104,29 +104,17 @@ struct Editing {
     }
 
     private func answer(_ statements: [Statement], written: Written?) -> Answer {
-        let documents = statements.map { statement -> JSON in
-            [
-                "group": .string(statement.cell.group),
-                "element": .optional(statement.cell.elementText),
-                "kind": .string(statement.kind.code), "role": .string(statement.role.code),
-                "value": statement.value.isEmpty ? .null : .value(statement.value),
-            ]
-        }
-        let table = Table(
-            [.text(.group), .fixed(.role), .fixed(.kind), .text(.value)],
-            statements.map {
-                [$0.cell.text, $0.role.code, $0.kind.code, $0.value.isEmpty ? "" : $0.value.shown]
-            })
         let state = written.map { [$0].state } ?? "dry-run"
         let members: [String: JSON] = [
             "record": .string(record.hex), "layer": .string(layer.text),
-            "statements": .array(documents), "state": .string(state),
+            "statements": .array(statements.map(\.document)), "state": .string(state),
         ]
         let document = written?.json(members) ?? .object(members)
         return Answer(
             document,
             [
-                .facts([(.record, record.hex), (.layer, layer.text)]), .table(table, empty: .none),
+                .facts([(.record, record.hex), (.layer, layer.text)]),
+                .table(statements.table, empty: .none),
                 .text(Phrase(written?.text ?? say("nekas nav rakstīts", "nothing written"))),
             ])
     }
@@ -144,6 +132,28 @@ struct Editing {
                 lv: "\(cell): redzams paliek \(author) vārds (loma \(role)).",
                 en: "\(cell): the word of \(author) goes on showing (role \(role)).")
         }
+    }
+}
+
+extension Statement {
+    /// What is stated, for programs.
+    var document: JSON {
+        [
+            "group": .string(cell.group), "element": .optional(cell.elementText),
+            "kind": .string(kind.code), "role": .string(role.code),
+            "value": value.isEmpty ? .null : .value(value),
+        ]
+    }
+}
+
+extension Collection where Element == Statement {
+    /// What is stated, for people.
+    var table: Table {
+        Table(
+            [.text(.group), .fixed(.role), .fixed(.kind), .text(.value)],
+            map {
+                [$0.cell.text, $0.role.code, $0.kind.code, $0.value.isEmpty ? "" : $0.value.shown]
+            })
     }
 }
 

@@ -46,16 +46,6 @@ struct LinkLayer {
 }
 
 extension Directory {
-    /// Whether an institution reads a layer.
-    func reads(_ layer: Scope, _ institution: UInt32) -> Bool {
-        switch layer {
-        case .directory, .public, .government: members[institution] != nil
-        case .restricted(let subject):
-            Replica.mayHold(
-                LogID(institution: subject, scope: layer, epoch: 1), institution, under: self)
-        }
-    }
-
     /// Where an institution answers what stands in a layer: there, or between institutions where
     /// only the other side may speak there (DESIGN §4: *restricted* is about one owner's records).
     func answeringLayer(_ layer: Scope, answerer: UInt32) -> Scope {

@@ -36,7 +36,7 @@ extension Node {
         case "public": return [.public]
         case "government": return [.government]
         case "restricted":
-            return try replica.layers().filter { if case .restricted = $0 { true } else { false } }
+            return try replica.layers().filter(\.isRestricted)
         default:
             guard let scope = Scope(layer), scope != .directory else {
                 throw Failure.badLayer(layer)

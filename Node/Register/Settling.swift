@@ -14,33 +14,86 @@ struct Settling {
         authoring = try Authoring(node)
     }
 
-    /// Takes over a proposal or late statement, naming it.
-    func adopt(_ text: String, verb: String) async throws -> Answer {
-        let item = try item(text)
-        let statement = item.statement
-        return try await state(
-            Statement(
-                cell: item.cell, role: try role(item.cell), kind: statement.statement.kind,
-                value: statement.statement.value, adopts: statement.reference), item.layer)
+    /// Takes over a late statement, naming it.
+    func adoptLate(_ text: String) async throws -> Answer {
+        let item = try Self.one(text, of: node.replica.late())
+        return try await state([(item.layer, try adoption(of: item))])
     }
 
-    /// Declines a proposal, with the reason.
-    func decline(_ text: String) async throws -> Answer {
-        let item = try item(text)
-        return try await state(
+    /// Takes over proposals, naming them.
+    func adopt(_ named: ProposalArguments) async throws -> Answer {
+        try await answer(named, adoption)
+    }
+
+    /// Declines proposals, with the reason.
+    func decline(_ named: ProposalArguments) async throws -> Answer {
+        try await answer(named) { item in
             Statement(
                 cell: item.cell, role: try role(item.cell), kind: .decline,
-                value: Bytes(change.reason.utf8), declines: item.statement.reference), item.layer)
+                value: Bytes(change.reason.utf8), declines: item.statement.reference)
+        }
     }
 
-    /// Takes back a proposal of one's own.
-    func withdrawProposal(_ text: String) async throws -> Answer {
-        let item = try item(text)
-        guard item.statement.author == authoring.actor.number else {
-            throw Failure.notYours(text, authoring.directory.code(item.statement.author))
+    /// Takes back proposals of one's own.
+    func withdraw(_ named: ProposalArguments) async throws -> Answer {
+        try await answer(named, byTheirAuthor: true) { item in
+            withdrawal(of: item.cell, role: item.statement.statement.role)
         }
-        return try await state(
-            withdrawal(of: item.cell, role: item.statement.statement.role), item.layer)
+    }
+
+    private func adoption(of item: OpenItem) throws -> Statement {
+        let statement = item.statement
+        return Statement(
+            cell: item.cell, role: try role(item.cell), kind: statement.statement.kind,
+            value: statement.statement.value, adopts: statement.reference)
+    }
+
+    private func answer(
+        _ named: ProposalArguments, byTheirAuthor isOwn: Bool = false,
+        _ statement: (OpenItem) throws -> Statement
+    ) async throws -> Answer {
+        let own = authoring.actor.number
+        let items = try proposals(named).filter {
+            named.record == nil || !isOwn || $0.statement.author == own
+        }
+        if isOwn, let other = items.first(where: { $0.statement.author != own }) {
+            throw Failure.notYours(
+                other.statement.position.text, authoring.directory.code(other.statement.author))
+        }
+        if !isOwn { try refuseRivals(items) }
+        return try await state(items.map { ($0.layer, try statement($0)) })
+    }
+
+    /// The open proposals that are named: of a record those that wait for the acting institution,
+    /// or are its own.
+    private func proposals(_ named: ProposalArguments) throws -> [OpenItem] {
+        let open = try node.replica.proposals()
+        if let position = named.position { return [try Self.one(position, of: open)] }
+        let record = try node.record(named: named.record ?? "")
+        let author = try named.author.map { try authoring.directory.institution(named: $0).number }
+        let items = open.filter {
+            $0.cell.record == record && (author ?? $0.statement.author) == $0.statement.author
+        }
+        guard !items.isEmpty else { throw Failure.notOpen(named.record ?? "") }
+        return items
+    }
+
+    /// Refuses to answer several words about one cell at once.
+    private func refuseRivals(_ items: [OpenItem]) throws {
+        for (item, next) in zip(items, items.dropFirst())
+        where item.cell == next.cell && item.layer == next.layer {
+            throw Failure.rivals(
+                item.cell.text,
+                [item, next].map { authoring.directory.code($0.statement.author) })
+        }
+    }
+
+    private static func one(_ text: String, of items: [OpenItem]) throws -> OpenItem {
+        let position = try Position.named(text)
+        guard let item = items.first(where: { $0.statement.position == position }) else {
+            throw Failure.notOpen(text)
+        }
+        return item
     }
 
     /// States what the other side of a divergence says.
@@ -77,18 +130,30 @@ struct Settling {
         Statement(cell: cell, role: role, kind: cell.element.isEmpty ? .withdraw : .withdrawElement)
     }
 
-    private func state(_ statement: Statement, _ layer: Scope) async throws -> Answer {
-        try await Editing(node, authoring, statement.cell.record, layer: layer.text)
-            .answer([statement], change)
+    /// Signs statements about one record, all in one transaction.
+    private func state(
+        _ statements: [(layer: Scope, statement: Statement)]
+    ) async throws -> Answer {
+        let record = statements.first?.statement.cell.record
+        guard let record, let layer = statements.first?.layer else { throw Failure.notOpen("") }
+        let all = statements.map(\.statement)
+        guard statements.contains(where: { $0.layer != layer }) else {
+            return try await Editing(node, authoring, record, layer: layer.text)
+                .answer(all, change)
+        }
+        let outcome = try await Stating(node, change).state(statements)
+        let document: [String: JSON] = [
+            "record": .string(record.hex), "statements": .array(all.map(\.document)),
+        ]
+        var answer = Answer(
+            .object(document.merging(outcome.members) { $1 }),
+            [.table(all.table, empty: .none), .text(outcome.phrase)])
+        answer.warnings = outcome.warnings
+        return answer
     }
 
-    private func item(_ text: String) throws -> OpenItem {
-        let position = try Position.named(text)
-        let items = try node.replica.proposals() + node.replica.late()
-        guard let item = items.first(where: { $0.statement.position == position }) else {
-            throw Failure.notOpen(text)
-        }
-        return item
+    private func state(_ statement: Statement, _ layer: Scope) async throws -> Answer {
+        try await state([(layer, statement)])
     }
 
     /// A cell about which the acting institution and another differ.
@@ -132,12 +197,24 @@ struct Settling {
 }
 
 extension Failure {
-    fileprivate static func notOpen(_ position: String) -> Failure {
+    fileprivate static func rivals(_ cell: String, _ authors: [String]) -> Failure {
+        let codes = authors.joined(separator: ", ")
+        return Failure(
+            "rival-proposals", .usage,
+            Phrase(
+                lv: "Par \(cell) ir vairāki priekšlikumi: \(codes).",
+                en: "There are several proposals about \(cell): \(codes)."),
+            remedy: Phrase(
+                lv: "Norādiet, kura: --from IESTĀDE, vai vietu žurnālā.",
+                en: "Say whose: --from INSTITUTION, or give the position."))
+    }
+
+    fileprivate static func notOpen(_ name: String) -> Failure {
         Failure(
             "not-open", .missing,
             Phrase(
-                lv: "Pie \(position) nav atvērta priekšlikuma vai novēlota apgalvojuma.",
-                en: "There is no open proposal or late statement at \(position)."),
+                lv: "Pie \(name) nav atvērta priekšlikuma vai novēlota apgalvojuma.",
+                en: "There is no open proposal or late statement at \(name)."),
             remedy: Phrase(
                 lv: "Skat. saime proposal list un saime late list.",
                 en: "See saime proposal list and saime late list."))

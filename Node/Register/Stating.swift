@@ -79,10 +79,19 @@ struct Stating {
     }
 
     /// Change sets that keep well within the format's limits (specification, section 15).
-    private static func batches(_ statements: [Statement]) -> [[Statement]] {
-        stride(from: 0, to: statements.count, by: 1000).map {
-            Array(statements[$0..<min($0 + 1000, statements.count)])
+    static func batches(_ statements: [Statement]) -> [[Statement]] {
+        var (batches, bytes): ([[Statement]], Int) = ([], 0)
+        for statement in statements {
+            let size = statement.cell.element.count + statement.value.count
+            if let last = batches.last, last.count < 1000, bytes + size <= Int(Limits.payload) / 2 {
+                batches[batches.count - 1].append(statement)
+                bytes += size
+            } else {
+                batches.append([statement])
+                bytes = size
+            }
         }
+        return batches
     }
 }
 

@@ -22,7 +22,7 @@ extension ReplicaSyncStore {
         guard replica.institutions.contains(own) else { return [] }
         let audiences = Dictionary(
             grouping: held.filter { stands(own, towards: $0.log, under: directory) },
-            by: \.log.scope.audience)
+            by: \.log.audience)
         do {
             return try audiences.keys.sorted().compactMap {
                 try replica.issueReceipt(

@@ -85,7 +85,7 @@ extension ReplicaSyncStore {
     func shares(_ log: LogID, with peer: Peer, under directory: Directory) -> Bool {
         let own = directory.institutions(ofNodeOf: surroundings.institution)
         return [own, peer.institutions].allSatisfy { side in
-            side.contains { Replica.mayHold(log, $0, under: directory) }
+            side.contains { directory.mayHold(log, $0) }
         }
     }
 

@@ -36,7 +36,7 @@ extension Directory {
 
     /// Whether a layer takes statements about a record: a restricted one only of what its
     /// institution, or who took over from it, owned at that directory size.
-    private func isAbout(_ record: RecordID, _ layer: Scope, at size: UInt64) -> Bool {
+    public func isAbout(_ record: RecordID, _ layer: Scope, at size: UInt64) -> Bool {
         guard case .restricted(let institution) = layer else { return true }
         return owner(of: record, at: size) == successor(of: institution, at: size)
     }

@@ -10,9 +10,9 @@ public enum Scope: Hashable, Sendable {
     /// their host, whoever has a say there, and the national lead.
     case restricted(UInt32)
 
-    /// The scope that stands for all whose logs the same institutions may hold.
-    public var audience: Scope {
-        if case .restricted = self { self } else { .public }
+    /// Whether the scope is some institution's restricted one.
+    public var isRestricted: Bool {
+        if case .restricted = self { true } else { false }
     }
 
     /// The scope that this text names; nil if it names none.
@@ -65,6 +65,13 @@ public struct LogID: Hashable, Sendable {
     public let scope: Scope
     /// Which of the institution's successive logs of that scope, from 1.
     public let epoch: UInt32
+
+    /// The log that stands for all that the same institutions may hold: those that everybody may,
+    /// or those that one institution writes in one restricted scope.
+    public var audience: LogID {
+        scope.isRestricted
+            ? LogID(institution: institution, scope: scope) : LogID(institution: 1, scope: .public)
+    }
 
     /// A name from its parts.
     public init(institution: UInt32, scope: Scope, epoch: UInt32 = 1) {

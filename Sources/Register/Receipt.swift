@@ -88,8 +88,8 @@ public struct Receipt: Hashable, Sendable {
     }
 
     /// Whether whoever may hold one of its logs may hold them all: public and government logs and
-    /// the directory have one audience, each restricted scope has its own.
-    public var hasOneAudience: Bool { Set(logs.map(\.log.scope.audience)).count <= 1 }
+    /// the directory have one audience, an institution's logs in a restricted scope their own.
+    public var hasOneAudience: Bool { Set(logs.map(\.log.audience)).count <= 1 }
 
     /// The bytes that the signature covers.
     public var signedBytes: Bytes { Bytes(body.utf8) }

@@ -12,71 +12,9 @@ internal import Storage
 /// file beside the store, which a copied store doesn't bring along. The national node compares with a
 /// high-water mark that it keeps outside the database.
 public struct Fence: Sendable {
-    private let replica: Replica
+    let replica: Replica
 
     init(_ replica: Replica) { self.replica = replica }
-
-    /// Why nothing may be signed.
-    public enum Reason: Hashable, Sendable {
-        /// No upstream, or not each of these, has returned the head since this boot.
-        case unconfirmed(upstreams: [UInt32])
-        /// Of this log none, or not each, of the upstreams that may hold it has returned the head:
-        /// these answered and left it out, or don't take it.
-        case unreturned(LogID, upstreams: [UInt32])
-        /// The store holds less than was signed: it is an old one.
-        case behind(LogID)
-        /// The directory pins more of the log than is held, after a lost branch or in an old store.
-        case belowCut(LogID, pinned: UInt64, held: UInt64)
-        /// The high-water mark isn't there.
-        case noHighWater
-        /// Fewer sector nodes than the policy asks for have returned the directory's head.
-        case countersigning(missing: Int)
-
-        /// What is the case, as the end of a sentence.
-        public var sentence: String {
-            switch self {
-            case .unconfirmed(let upstreams):
-                "no proof yet that this store is the latest; waiting for the answer of "
-                    + Self.list(upstreams)
-            case .unreturned(let log, let upstreams):
-                "no proof yet that log \(log.text) is the latest; left out, or not taken, by "
-                    + Self.list(upstreams)
-            case .behind(let log): "log \(log.text) was longer once: this store is an old copy"
-            case .belowCut(let log, let pinned, let held):
-                "the directory pins \(pinned) entries of log \(log.text), of which \(held) are held"
-            case .noHighWater: "the high-water mark beside the store is missing"
-            case .countersigning(let missing):
-                "\(missing) sector nodes have yet to return the directory's head"
-            }
-        }
-
-        private static func list(_ institutions: [UInt32]) -> String {
-            institutions.map { "#\($0)" }.joined(separator: ", ")
-        }
-
-        /// What to do now.
-        public var remedy: String {
-            switch self {
-            case .unconfirmed, .countersigning, .belowCut:
-                "Synchronise; drafts are then signed in order."
-            case .unreturned:
-                "See in `saime status` why, and let its administrator put that right; drafts wait."
-            case .behind: "Synchronise to fetch back what is missing, or restore a newer backup."
-            case .noHighWater:
-                "Synchronise with the sector nodes, then confirm the head as an administrator."
-            }
-        }
-    }
-
-    /// Where a member's proof is kept.
-    var proofPath: String { replica.store.path + ".fence" }
-    /// Where the national node keeps its high-water mark.
-    var highWaterPath: String { replica.store.path + ".high-water" }
-
-    private struct Mark: Codable, Equatable {
-        var size: UInt64
-        var root: String
-    }
 
     /// Why none of an institution's logs may be signed now; nil if they may, but for what is
     /// said of each.
@@ -105,7 +43,7 @@ public struct Fence: Sendable {
         else { return nil }
         // Who answered was an upstream then; it needn't be one any more.
         let answered = (proof.answers[log.institution] ?? []).filter {
-            Replica.mayHold(log, $0, under: state.directory)
+            state.directory.mayHold(log, $0)
         }
         let missing = holders(of: log, state.directory).filter {
             !proof.hasReturned(log, by: $0)
@@ -160,7 +98,7 @@ public struct Fence: Sendable {
     /// The upstreams of a log's institution that the directory lets hold it.
     private func holders(of log: LogID, _ directory: Directory) -> [UInt32] {
         upstreams(of: log.institution, directory).filter {
-            Replica.mayHold(log, $0, under: directory)
+            directory.mayHold(log, $0)
         }
     }
 
@@ -248,104 +186,12 @@ public struct Fence: Sendable {
         return isComplete
     }
 
-    /// Raises the national node's high-water mark to what the store holds.
-    func raiseHighWater() throws {
-        guard replica.isNational else { return }
-        let marks = try replica.store.read { snapshot in
-            try Dictionary(
-                snapshot.logs().filter { isOwn($0.log) && $0.size > 0 }.map {
-                    ($0.log.text, Mark(size: $0.size, root: $0.tree.root.hex))
-                }
-            ) { $1 }
-        }
-        try writeDurably(try JSONEncoder().encode(marks), to: highWaterPath)
-    }
-
     /// The upstreams that the directory names for an institution: its lead and the national lead.
     func upstreams(of institution: UInt32, _ directory: Directory) -> [UInt32] {
         let own = Set(replica.institutions)
         let lead = directory.lead(of: institution, at: directory.size)
         let upstreams = Set([lead, Directory.nationalLead].compactMap { $0 })
         return upstreams.subtracting(own).sorted()
-    }
-
-    private func highWaterReason(
-        _ snapshot: Snapshot, _ state: DirectoryState
-    ) throws -> Reason? {
-        let asked = Int(state.directory.policy.countersigningSectors)
-        if asked > 0 {
-            let answers = current()?.answers[Directory.nationalLead] ?? []
-            let sectors = answers.filter {
-                state.directory.members[$0].map { $0.leadKind != .none && $0.isActive } ?? false
-            }
-            return sectors.count >= asked ? nil : .countersigning(missing: asked - sectors.count)
-        }
-        guard let data = FileManager.default.contents(atPath: highWaterPath),
-            let marks = try? JSONDecoder().decode([String: Mark].self, from: data)
-        else { return state.tree.size == 0 ? nil : .noHighWater }
-        for (text, mark) in marks.sorted(by: { $0.key < $1.key }) {
-            guard let log = LogID(text) else { continue }
-            let root = try snapshot.log(log).flatMap { try snapshot.root(of: $0, at: mark.size) }
-            guard root?.hex == mark.root else { return .behind(log) }
-        }
-        return nil
-    }
-
-    private func isOwn(_ log: LogID) -> Bool {
-        log == Directory.log || replica.institutions.contains(log.institution)
-    }
-
-    private var storeIdentity: String {
-        "\(replica.store.generation) \(replica.store.fileNumber)"
-    }
-
-    /// The proof, if it is of this boot, machine and store.
-    private func current() -> FenceProof? {
-        guard let proof = stored(), proof.store == storeIdentity,
-            proof.machine == replica.machine.identifier, proof.boot == replica.machine.boot
-        else { return nil }
-        return proof
-    }
-
-    /// The proof to go on with: the current one, or a fresh one that says what must be asked.
-    private func renewed() -> FenceProof {
-        if let current = current() { return current }
-        guard let stored = stored(), stored.store == storeIdentity,
-            stored.machine == replica.machine.identifier
-        else { return fresh(needsAll: true) }
-        return fresh(needsAll: stored.needsAll)
-    }
-
-    private func fresh(needsAll: Bool) -> FenceProof {
-        FenceProof(
-            store: storeIdentity, boot: replica.machine.boot,
-            machine: replica.machine.identifier, needsAll: needsAll, answers: [:],
-            silent: [:], opened: [])
-    }
-
-    private func stored() -> FenceProof? {
-        FileManager.default.contents(atPath: proofPath).flatMap {
-            try? JSONDecoder().decode(FenceProof.self, from: $0)
-        }
-    }
-
-    private func write(_ proof: FenceProof) throws {
-        try writeDurably(try JSONEncoder().encode(proof), to: proofPath)
-    }
-
-    /// Replaces a file so that after a crash it is the old or the new one. One that turns out
-    /// empty counts as missing, and the fence stays closed.
-    private func writeDurably(_ data: Data, to path: String) throws {
-        do {
-            try data.write(to: URL(filePath: path), options: .atomic)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o600], ofItemAtPath: path)
-            let handle = try FileHandle(forUpdating: URL(filePath: path))
-            try handle.synchronize()
-            try handle.close()
-        } catch {
-            throw ReplicaError.unwritable(path)
-        }
     }
 }
 
@@ -380,8 +226,4 @@ extension Replica {
                 heads, covering: covers, by: upstream, isDialled: isDialled, snapshot, state)
         }
     }
-
-    /// Takes what the store holds as the high-water mark: an administrator's word at a national
-    /// node whose mark was lost.
-    public func confirmHead() throws { try Fence(self).raiseHighWater() }
 }

@@ -1,4 +1,6 @@
+internal import Foundation
 internal import Register
+internal import Storage
 
 /// What proves that a store is the latest: who has returned the heads of its own logs, and when.
 ///
@@ -40,5 +42,63 @@ struct FenceProof: Codable {
         answers[institution] = nil
         silent?[institution] = nil
         opened.remove(institution)
+    }
+}
+
+extension Fence {
+    /// Where a member's proof is kept.
+    var proofPath: String { replica.store.path + ".fence" }
+
+    private var storeIdentity: String {
+        "\(replica.store.generation) \(replica.store.fileNumber)"
+    }
+
+    /// The proof, if it is of this boot, machine and store.
+    func current() -> FenceProof? {
+        guard let proof = stored(), proof.store == storeIdentity,
+            proof.machine == replica.machine.identifier, proof.boot == replica.machine.boot
+        else { return nil }
+        return proof
+    }
+
+    /// The proof to go on with: the current one, or a fresh one that says what must be asked.
+    func renewed() -> FenceProof {
+        if let current = current() { return current }
+        guard let stored = stored(), stored.store == storeIdentity,
+            stored.machine == replica.machine.identifier
+        else { return fresh(needsAll: true) }
+        return fresh(needsAll: stored.needsAll)
+    }
+
+    func fresh(needsAll: Bool) -> FenceProof {
+        FenceProof(
+            store: storeIdentity, boot: replica.machine.boot,
+            machine: replica.machine.identifier, needsAll: needsAll, answers: [:],
+            silent: [:], opened: [])
+    }
+
+    private func stored() -> FenceProof? {
+        FileManager.default.contents(atPath: proofPath).flatMap {
+            try? JSONDecoder().decode(FenceProof.self, from: $0)
+        }
+    }
+
+    func write(_ proof: FenceProof) throws {
+        try writeDurably(try JSONEncoder().encode(proof), to: proofPath)
+    }
+
+    /// Replaces a file so that after a crash it is the old or the new one. One that turns out
+    /// empty counts as missing, and the fence stays closed.
+    func writeDurably(_ data: Data, to path: String) throws {
+        do {
+            try data.write(to: URL(filePath: path), options: .atomic)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: path)
+            let handle = try FileHandle(forUpdating: URL(filePath: path))
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            throw ReplicaError.unwritable(path)
+        }
     }
 }

@@ -28,7 +28,7 @@ extension Replica {
             let writings = try layers.sorted().compactMap { layer -> Writing? in
                 let note = try frontierNote(
                     of: layer, day: day, time: time, transaction, state)
-                if case .restricted = layer, note.changed.isEmpty { return nil }
+                if layer.isRestricted, note.changed.isEmpty { return nil }
                 return Writing(
                     institution: Directory.nationalLead, scope: layer, kind: .frontierNote,
                     payload: Payload(note, using: &generator))

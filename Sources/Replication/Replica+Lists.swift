@@ -26,7 +26,8 @@ public struct OpenItem: Hashable, Sendable {
     public let statement: StatementView
     /// What shows in that layer; nil if nothing does.
     public let effective: StatementView?
-    /// Who may adopt the statement, in the role of the effective one; nil if nobody.
+    /// Who may adopt the statement, in the role of the effective one; nil if nobody, also where the
+    /// layer takes nothing of the record until its institution owns it.
     public let holder: UInt32?
 }
 
@@ -158,8 +159,10 @@ extension Replica {
                     let role =
                         effective?.statement.role ?? directory.ranking(of: group.cell.group)
                         .last ?? .owner
-                    let holder = directory.say(
-                        role, of: group.cell.group, in: row.record, at: directory.size)
+                    let holder =
+                        directory.isAbout(row.record, row.layer, at: directory.size)
+                        ? directory.say(
+                            role, of: group.cell.group, in: row.record, at: directory.size) : nil
                     items += open.map {
                         OpenItem(
                             cell: group.cell, layer: row.layer, statement: views[$0],

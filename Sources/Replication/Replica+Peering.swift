@@ -1,4 +1,4 @@
-public import Merge
+internal import Merge
 public import Register
 public import Storage
 
@@ -13,45 +13,6 @@ public struct StalledLog: Hashable, Sendable {
 }
 
 extension Replica {
-    /// Whether the directory lets an institution hold a log (DESIGN §3, §4).
-    ///
-    /// Public and government logs are every active member's. A restricted one is its
-    /// institution's or successor's, their host's, that of whoever has a say over what they own
-    /// (lead and delegates), and the national lead's. A closed institution holds its own logs and
-    /// the directory, nothing else.
-    public static func mayHold(
-        _ log: LogID, _ institution: UInt32, under directory: Directory
-    ) -> Bool {
-        if log.scope == .directory { return true }
-        guard let member = directory.members[institution] else { return false }
-        if log.institution == institution { return true }
-        guard member.isActive else { return false }
-        switch log.scope {
-        case .directory, .public, .government: return true
-        case .restricted(let subject):
-            if institution == Directory.nationalLead { return true }
-            let owner = directory.successor(of: subject, at: directory.size)
-            return readers(of: owner, directory).contains(institution)
-        }
-    }
-
-    /// Those who read what is restricted to an owner.
-    private static func readers(of owner: UInt32, _ directory: Directory) -> Set<UInt32> {
-        var readers: Set<UInt32> = [owner]
-        if let lead = directory.lead(of: owner, at: directory.size) { readers.insert(lead) }
-        for (sequence, act) in directory.acts.enumerated()
-        where directory.outcomes[sequence] == .stands {
-            guard case .delegate(let granting, let delegate, _, _) = act?.order,
-                granting == owner
-            else { continue }
-            if !directory.isEnded(delegation: UInt64(sequence)) { readers.insert(delegate) }
-        }
-        for reader in readers {
-            if let host = directory.members[reader]?.host, host != 0 { readers.insert(host) }
-        }
-        return readers
-    }
-
     /// Every log held that isn't empty, with size and root, sorted; without the directory.
     public func frontier() throws -> [Cut] {
         try store.read { snapshot in
@@ -133,13 +94,4 @@ extension Replica {
 
     /// The number of the latest arrival; 0 before the first one.
     public func latestArrival() throws -> Int64 { try store.read { try $0.latestArrival() } }
-}
-
-extension Directory {
-    /// Whether an act ended the delegation that the act at a sequence ordered.
-    func isEnded(delegation: UInt64) -> Bool {
-        zip(acts, outcomes).contains { act, outcome in
-            act?.order == .endDelegation(delegation) && outcome == .stands
-        }
-    }
 }

@@ -144,7 +144,7 @@ public protocol SyncStore: AnyObject {
     /// doesn't stand between these logs' author and the national node, or may not sign now.
     ///
     /// One receipt covers many logs, but those of one audience only: public and government logs
-    /// together, each restricted scope alone; a receipt goes to whoever shares all of its logs.
+    /// together, an institution's in a restricted scope alone; a receipt goes to whoever shares all of its logs.
     /// The directory's prefix is among `held` when acts came from the peer.
     func issueReceipts(for held: [Cut], to peer: Peer) throws -> [Receipt]
 

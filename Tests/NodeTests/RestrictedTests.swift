@@ -154,4 +154,123 @@ struct RestrictedTests {
         #expect(
             try await eventually { try await state(accepted, at: csp) == "ordered" })
     }
+
+    @Test(
+        "What was restricted goes over to the receiver: offered over two ministries, adopted whole")
+    func handedOver() async throws {
+        let federation = try await Federation(Federation.vm, Federation.lm)
+        defer { withExtendedLifetime(federation) {} }
+        let vsaa = Federation.Institution(
+            code: "vsaa", registration: "90001669496", lead: "lm")
+        // Each dials its own ministry alone: the log about VSAA goes over VM, which doesn't read it.
+        try await federation.admit(Federation.nvd, dialling: Federation.vm)
+        try await federation.admit(vsaa, dialling: Federation.lm)
+        let (giver, receiver) = (federation[Federation.nvd], federation[vsaa])
+        let (hub, vm) = (federation.hub, federation[Federation.vm])
+        try await giver.run(
+            "record", "create", "resource", "code=slegts", "name.lv=Slēgta", "--layer",
+            "restricted")
+        try await giver.run(
+            "record", "set", "slegts", "description.lv=Iekšēja", "--layer", "restricted")
+        let record = try await giver.run("record", "show", "slegts")["id"].text
+        for node in [hub, vm, federation[Federation.lm], giver, receiver] {
+            try await node.serve()
+        }
+
+        let shown = try await giver.attempt([
+            "transfer", "offer", "slegts", "--to", "vsaa", "--dry-run",
+        ])
+        #expect(shown.json["state"].text == "dry-run")
+        #expect(try await giver.list("proposal", "list").isEmpty)
+        let offered = try await giver.attempt(["transfer", "offer", "slegts", "--to", "vsaa"])
+        let count = try #require(offered.json["restated"].integer)
+        #expect(count >= 4)
+        #expect(offered.error.contains("read in restricted/"), "\(offered)")
+        let offer = offered.json["requests"][0]["entry"].text
+        #expect(
+            try await eventually {
+                try await receiver.list("transfer", "list").contains { $0["request"].text == offer }
+            })
+        // Until it is ordered nobody may adopt; the receiver sees all of it.
+        let waiting = try await receiver.list("proposal", "list")
+        #expect(waiting.count == count)
+        #expect(waiting.allSatisfy { $0["holder"] == .null && $0["author"].text != "vsaa" })
+        let early = try await receiver.attempt(["proposal", "adopt", "--record", record])
+        #expect(early.status == 77, "\(early)")
+
+        let accepted = try await receiver.attempt(["transfer", "accept", offer])
+        let acceptance = accepted.json["requests"][0]["entry"].text
+        #expect(
+            try await eventually {
+                try await hub.list("transfer", "list").contains { $0["request"].text == acceptance }
+            })
+        try await hub.run("directory", "requests", "order", acceptance, "--reason", "Tā vienojās")
+        #expect(
+            try await eventually {
+                try await receiver.list("proposal", "list").contains { $0["holder"].text == "vsaa" }
+            })
+        #expect(
+            try await giver.attempt(["record", "show", record]).json["fields"]["name"] == .null)
+
+        let adopted = try await receiver.run("proposal", "adopt", "--record", record)
+        #expect(adopted["statements"].items.count == count)
+        #expect(try await receiver.list("proposal", "list").isEmpty)
+        for node in [receiver, hub, federation[Federation.lm]] {
+            #expect(
+                try await eventually {
+                    let fields = try await node.fields(record)
+                    return fields["name"]["lv"].text == "Slēgta"
+                        && fields["description"]["lv"].text == "Iekšēja"
+                })
+        }
+        let explained = try await receiver.run("explain", record, "resource.name")
+        #expect(explained["statement"]["institution"].text == "vsaa")
+    }
+
+    @Test("A declined offer's restated values are taken back, or one by one refused")
+    func takenBack() async throws {
+        let federation = try await Federation(Federation.vm, Federation.nvd, Federation.csp)
+        defer { withExtendedLifetime(federation) {} }
+        let giver = federation[Federation.nvd]
+        try await federation.hub.serve()
+        try await giver.run("sync")
+        try await giver.run(
+            "record", "create", "resource", "code=slegts", "name.lv=Slēgta", "--layer",
+            "restricted")
+        try await giver.run("transfer", "offer", "slegts", "--to", "csp")
+        #expect(try await !giver.list("proposal", "list", "--mine").isEmpty)
+        let misused = try await giver.attempt(["proposal", "withdraw"])
+        #expect(misused.status == 64, "\(misused)")
+        try await giver.run("proposal", "withdraw", "--record", "slegts")
+        #expect(try await giver.list("proposal", "list", "--mine").isEmpty)
+        let none = try await giver.attempt(["proposal", "withdraw", "--record", "slegts"])
+        #expect(none.status == 66, "\(none)")
+    }
+
+    @Test("Who delegates is warned of what becomes readable, and by whom it is carried")
+    func disclosed() async throws {
+        let federation = try await Federation(
+            Federation.vm, Federation.lm, Federation.nvd)
+        defer { withExtendedLifetime(federation) {} }
+        let vsaa = Federation.Institution(
+            code: "vsaa", registration: "90001669496", lead: "lm")
+        try await federation.admit(vsaa)
+        try await federation.hub.serve()
+        let nvd = federation[Federation.nvd]
+        func delegate() async throws -> String {
+            let ended = try await nvd.attempt([
+                "directory", "delegate", "nvd", "vsaa", "--groups", "resource.name", "--dry-run",
+            ])
+            #expect(ended.status == 0, "\(ended)")
+            return ended.error.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        try await nvd.run("sync")
+        #expect(try await !delegate().contains("restricted/"))
+        try await nvd.run(
+            "record", "create", "resource", "code=slegts", "name.lv=Slēgta", "--layer",
+            "restricted")
+        let warning = try await delegate()
+        #expect(warning.contains("records of nvd (1): from now on vsaa will read"), "\(warning)")
+        #expect(warning.contains("carried by the node of lm too"), "\(warning)")
+    }
 }

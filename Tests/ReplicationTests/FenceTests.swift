@@ -157,23 +157,38 @@ struct FenceTests {
     func whoMayHold() throws {
         try federation.admit(3, leadKind: .sector)
         try federation.admit(4)
-        try federation.order(.assignLead(institution: 2, lead: 3))
         try federation.converge()
         let moved = try open(boot: "boot-2", machine: "machine-2")
         #expect(try moved.upstreamReturned(heads(4, of: 2), from: 4))
-        #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1, 3]))
-        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try moved.fenceReason(for: 2) == .unconfirmed(upstreams: [1]))
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3, isDialled: true))
         #expect(try moved.fenceReason(for: 2) == nil)
-        let restricted = Writing(
-            ChangeSet(statements: [Federation.name(record, "par citu")]), institution: 2,
-            scope: .restricted(4), using: &federation.random)
-        let written = try moved.write([restricted], time: federation.tick())
-        guard case .draft(_, .unconfirmed(upstreams: [1])) = written.first else {
+        guard case .draft(_, .unconfirmed(upstreams: [1])) = try aboutAnother(moved) else {
             Issue.record("a log was signed that only the national node may hold")
             return
         }
         #expect(try moved.upstreamReturned(heads(1, of: 2), from: 1))
         #expect(try moved.signDrafts(time: federation.tick()) == 1)
+    }
+
+    @Test("One's lead may hold whatever one writes: what it returns is proved")
+    func leadMayHold() throws {
+        try federation.admit(3, leadKind: .sector)
+        try federation.admit(4)
+        try federation.order(.assignLead(institution: 2, lead: 3))
+        try federation.converge()
+        let moved = try open(boot: "boot-2", machine: "machine-2")
+        #expect(try moved.upstreamReturned(heads(3, of: 2), from: 3))
+        #expect(try aboutAnother(moved)?.isInLog == true)
+    }
+
+    /// What becomes of a word in what is restricted to another institution.
+    private func aboutAnother(_ node: Replica) throws -> Written? {
+        let record = try federation.create(by: 4)
+        let writing = Writing(
+            ChangeSet(statements: [Federation.name(record, "par citu")]), institution: 2,
+            scope: .restricted(4), using: &federation.random)
+        return try node.write([writing], time: federation.tick()).first
     }
 
     @Test("Whom a node dials is an upstream of its, whoever leads it now; who dials it isn't")

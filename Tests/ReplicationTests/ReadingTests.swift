@@ -243,30 +243,44 @@ struct ReadingTests {
         #expect(try national.fingerprint(of: 3, in: .public).received.map(\.record) == [record])
     }
 
-    @Test("Who may hold a restricted log follows from the directory")
+    @Test("Who reads a restricted layer, and who may hold its logs, follows from the directory")
     func audience() throws {
         try federation.admit(4, leadKind: .sector)
         try federation.admit(5)
         try federation.admit(6, host: 5)
         try federation.admit(7)
+        try federation.admit(8, leadKind: .sector)
+        try federation.admit(9)
         try federation.order(.assignLead(institution: 6, lead: 4))
+        try federation.order(.assignLead(institution: 9, lead: 8))
         try federation.order(
-            .delegate(owner: 6, delegate: 3, groups: ["service.name"], records: []))
-        let log = LogID(institution: 6, scope: .restricted(6))
-        func holders() throws -> [UInt32] {
+            .delegate(owner: 6, delegate: 9, groups: ["service.name"], records: []))
+        func readers() throws -> [UInt32] {
             let directory = try federation.national.directory()
-            return (1...7).filter { Replica.mayHold(log, $0, under: directory) }
+            return (1...9).filter { directory.reads(.restricted(6), $0) }
         }
-        #expect(try holders() == [1, 3, 4, 5, 6])
+        func holders(by author: UInt32 = 6) throws -> [UInt32] {
+            let directory = try federation.national.directory()
+            let log = LogID(institution: author, scope: .restricted(6))
+            return (1...9).filter { directory.mayHold(log, $0) }
+        }
+        #expect(try readers() == [1, 4, 5, 6, 9])
+        // The delegate's lead serves its node as upstream: it carries what it doesn't read.
+        #expect(try holders() == [1, 4, 5, 6, 8, 9])
         let act = try federation.national.directoryHead().size - 1
         try federation.order(.endDelegation(act))
+        #expect(try readers() == [1, 4, 5, 6])
         #expect(try holders() == [1, 4, 5, 6])
+        // What another writes there, an offer say, goes over that one's lead.
+        #expect(try holders(by: 9) == [1, 4, 5, 6, 8, 9])
+        #expect(try holders(by: 7) == [1, 4, 5, 6, 7])
         try federation.order(.exclude(7))
         let directory = try federation.national.directory()
         let others = LogID(institution: 2, scope: .public)
-        #expect(!Replica.mayHold(others, 7, under: directory))
-        #expect(Replica.mayHold(LogID(institution: 7, scope: .public), 7, under: directory))
-        #expect(Replica.mayHold(Directory.log, 7, under: directory))
+        #expect(!directory.mayHold(others, 7))
+        #expect(!directory.reads(.public, 7) && directory.reads(.public, 6))
+        #expect(directory.mayHold(LogID(institution: 7, scope: .public), 7))
+        #expect(directory.mayHold(Directory.log, 7))
     }
 
     @Test(

@@ -118,13 +118,21 @@ struct ReceiptTests {
     @Test("One of logs with several audiences is refused: it would tell all of them of all")
     func mixedAudiences() throws {
         let key = try #require(federation.keys[2])
-        let logs = [log, LogID(institution: 4, scope: .restricted(4))]
         let root = try #require(receipt.logs.first).root
-        let mixed = try Receipt(
-            federation: receipt.federation, signer: 2, isFinal: false, time: 8, directorySize: 1,
-            logs: logs.map { Cut(log: $0, size: 1, root: root) }, sign: { try key.sign($0) })
         let node = try federation.node(3)
-        #expect(try node.admit([mixed]).map(\.refusal.code) == [.malformed])
+        func codes(_ logs: [LogID]) throws -> [Refusal.Code] {
+            let mixed = try Receipt(
+                federation: receipt.federation, signer: 2, isFinal: false, time: 8,
+                directorySize: 1, logs: logs.map { Cut(log: $0, size: 1, root: root) },
+                sign: { try key.sign($0) })
+            return try node.admit([mixed]).map(\.refusal.code)
+        }
+        let restricted = (3...4).map { LogID(institution: $0, scope: .restricted(4)) }
+        #expect(try codes([log, restricted[1]]) == [.malformed])
+        // The one that offers a record doesn't see what others write about the receiver.
+        #expect(try codes(restricted) == [.malformed])
+        let later = LogID(institution: 3, scope: .restricted(4), epoch: 2)
+        #expect(try codes([restricted[0], later]).isEmpty)
         #expect(try node.receipts(of: log).isEmpty)
     }
 

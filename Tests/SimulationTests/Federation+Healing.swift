@@ -79,6 +79,44 @@ extension Federation {
         return nil
     }
 
+    /// What an author's node holds of its restricted logs the national node holds too, where the
+    /// author dials it or a lead that the directory names for it: that one's node carries them.
+    func checkCarried() throws {
+        guard let hub = national.replica else { return }
+        let directory = try hub.directory()
+        let active = activeNodes
+        func dials(_ dialer: SimulatedNode, _ listener: SimulatedNode) -> Bool {
+            links.contains {
+                $0.dialer === dialer && $0.listener === listener && active.isSuperset(of: $0.nodes)
+            }
+        }
+        for node in nodes where node !== national && active.contains(node) {
+            for author in node.seals.keys.sorted() where home(of: author, directory) === node {
+                let leads = [author, node.institution].compactMap {
+                    directory.lead(of: $0, at: directory.size).flatMap { home(of: $0, directory) }
+                }
+                guard
+                    dials(node, national)
+                        || leads.contains(where: { lead in
+                            lead === node
+                                || dials(node, lead) && (lead === national || dials(lead, national))
+                        })
+                else { continue }
+                for cut in try node.replica?.frontier() ?? []
+                where cut.log.institution == author && cut.log.scope.isRestricted
+                    && !checker.forked.contains(cut.log)
+                {
+                    let held = try hub.held(cut.log)?.size ?? 0
+                    guard held == cut.size else {
+                        throw Violation(
+                            "\(node.name) holds \(cut.size) entries of \(cut.log.text), the "
+                                + "national node \(held)")
+                    }
+                }
+            }
+        }
+    }
+
     /// What any member's node has set apart of an ended log the national node has set apart too; of
     /// a restricted one if all on the way may hold it, which isn't asked here.
     func checkApart() throws {

@@ -94,9 +94,7 @@ extension Federation {
     }
 
     private func hasRestrictedDrafts(_ node: SimulatedNode) throws -> Bool {
-        try node.replica?.drafts().contains { draft in
-            if case .restricted = draft.scope { true } else { false }
-        } ?? false
+        try node.replica?.drafts().contains { $0.scope.isRestricted } ?? false
     }
 
     /// Who must hear from all upstreams that the directory names dials all of them, and so does who

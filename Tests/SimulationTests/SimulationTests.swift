@@ -101,6 +101,7 @@ struct SimulationTests {
             try course(federation)
             try federation.check()
             try federation.checkApart()
+            try federation.checkCarried()
             for node in federation.nodes { try federation.checker.checkWhole(node) }
         } catch {
             Issue.record("seed \(seed): \(error)\n\(federation.report)")

@@ -318,7 +318,7 @@ final class MemoryNode: SyncStore {
         let cuts = held.filter { $0.log.scope != .directory && $0.log.institution != number }
         guard !cuts.isEmpty else { return [] }
         let latest = Dictionary(cuts.map { ($0.log, $0) }) { $0.size > $1.size ? $0 : $1 }
-        let receipts = Dictionary(grouping: latest.values) { $0.log.scope }.values.map { cuts in
+        let receipts = Dictionary(grouping: latest.values, by: \.log.audience).values.map { cuts in
             Receipt(
                 federation: Self.federation, signer: number, isFinal: number == 1, time: 1,
                 directorySize: directoryState.size, logs: cuts,
