@@ -28,8 +28,8 @@ struct DivergenceCommand: ParsableCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return Answer.open(
-                try node.replica.divergences(), try RecordNames(node), verb: "divergence")
+            return try Answer.open(
+                node.replica.divergences(node.openScope(reading)), .divergence, at: node)
         }
     }
 

@@ -31,10 +31,10 @@ struct ProposalCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             let actor = try node.actor(node.directory()).number
-            let items = try node.replica.proposals().filter {
+            let items = try node.replica.proposals(node.openScope(reading)).filter {
                 !mine || $0.statement.author == actor
             }
-            return Answer.open(items, try RecordNames(node), verb: "proposal")
+            return try Answer.open(items, .proposal, at: node)
         }
     }
 
@@ -117,7 +117,7 @@ struct LateCommand: ParsableCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return Answer.open(try node.replica.late(), try RecordNames(node), verb: "late")
+            return try Answer.open(node.replica.late(node.openScope(reading)), .late, at: node)
         }
     }
 

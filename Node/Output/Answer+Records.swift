@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Merge
 internal import Register
 internal import Replication
+internal import Storage
 
 extension Answer {
     /// Records of a list.
@@ -101,9 +102,12 @@ extension Answer {
         return Answer(list: statements.map { $0.json(in: directory) }, table, empty: .none)
     }
 
-    /// Divergences, proposals or late statements, each with the next command.
-    static func open(_ items: [OpenItem], _ names: RecordNames, verb: String) -> Answer {
+    /// Divergences, proposals or late statements, each with the command by which an institution of
+    /// this node answers it.
+    static func open(_ items: [OpenItem], _ matter: OpenMatter, at node: Node) throws -> Answer {
+        let names = try RecordNames(node)
         let directory = names.directory
+        let answering = try Answering(matter, node, names)
         let documents = items.map { item -> JSON in
             item.statement.json(
                 in: directory,
@@ -112,7 +116,7 @@ extension Answer {
                     "name": .string(names.text(item.cell.record)),
                     "holder": .optional(item.holder.map { directory.code($0) }),
                     "effective_statement": item.effective?.json(in: directory) ?? .null,
-                    "next": .string(item.next(verb, names)),
+                    "next": .optional(answering.command(for: item)),
                 ])
         }
         let table = Table(
@@ -134,19 +138,75 @@ extension Answer {
             })
         var answer = Answer(
             list: documents, table, empty: Phrase(lv: "Nav nekā.", en: "There are none."))
-        if let first = items.first {
-            answer.blocks.append(.next("saime " + first.next(verb, names)))
+        if let next = answering.command(forFirstOf: items) {
+            answer.blocks.append(.next("saime " + next))
         }
         return answer
     }
 }
 
-extension OpenItem {
-    fileprivate func next(_ verb: String, _ names: RecordNames) -> String {
-        verb == "divergence"
-            ? "divergence adopt \(names.text(cell.record)) \(cell.group)"
-                + (cell.elementText.map { " --element '\($0)'" } ?? "")
-            : "\(verb) adopt \(statement.position.text)"
+/// The commands by which this node's institutions answer what is open.
+private struct Answering {
+    let matter: OpenMatter
+    let names: RecordNames
+    /// The institution whose node it is, and all whose seals it holds.
+    let own: UInt32
+    let institutions: [UInt32]
+
+    init(_ matter: OpenMatter, _ node: Node, _ names: RecordNames) throws {
+        self.matter = matter
+        self.names = names
+        own = try node.ownInstitution(names.directory).number
+        institutions = node.replica.institutions
+    }
+
+    /// The command about one item; nil where nobody here has a word in it.
+    func command(for item: OpenItem) -> String? {
+        answer(
+            to: item, by: matter == .divergence ? divergence(item) : item.statement.position.text)
+    }
+
+    /// The command about the first item in which somebody here has a word: about all proposals of
+    /// its record, if there are several.
+    func command(forFirstOf items: [OpenItem]) -> String? {
+        guard let item = items.first(where: { command(for: $0) != nil }) else { return nil }
+        let alike = items.filter {
+            $0.cell.record == item.cell.record && $0.holder == item.holder
+                && $0.statement.author == item.statement.author
+        }
+        guard matter == .proposal, alike.count > 1 else { return command(for: item) }
+        return answer(to: item, by: "--record \(names.text(item.cell.record))")
+    }
+
+    private func answer(to item: OpenItem, by named: String) -> String? {
+        let author = item.statement.author
+        let (verb, answerer): (String, UInt32?) =
+            if let holder = item.holder, institutions.contains(holder) {
+                ("adopt", holder)
+            } else if institutions.contains(author), matter != .late {
+                (matter == .divergence ? "adopt" : "withdraw", author)
+            } else {
+                ("", nil)
+            }
+        guard let answerer else { return nil }
+        let acting = answerer == own ? "" : " --as \(names.directory.code(answerer))"
+        return "\(matter.noun) \(verb) \(named)\(acting)"
+    }
+
+    private func divergence(_ item: OpenItem) -> String {
+        "\(names.text(item.cell.record)) \(item.cell.group)"
+            + (item.cell.elementText.map { " --element '\($0)'" } ?? "")
+            + (item.layer == .public ? "" : " --layer \(item.layer.text)")
+    }
+}
+
+extension OpenMatter {
+    fileprivate var noun: String {
+        switch self {
+        case .divergence: "divergence"
+        case .proposal: "proposal"
+        case .late: "late"
+        }
     }
 }
 

@@ -69,6 +69,15 @@ extension Node {
         return day
     }
 
+    /// Which open matters the options ask about.
+    ///
+    /// - Throws: a failure with exit 66 where no layer's register of that day can be told.
+    func openScope(_ reading: ReadingOptions) throws -> OpenScope {
+        let day = try day(reading)
+        if let day, try !hasNote(day) { throw Failure.noNote(day) }
+        return OpenScope(layers: try layers(reading), asOf: day)
+    }
+
     /// Whether some layer's register of that day can be told.
     private func hasNote(_ day: String) throws -> Bool {
         try replica.layers().contains { layer in

@@ -16,21 +16,6 @@ public struct RecordSummary: Hashable, Sendable {
     public let layers: [Scope]
 }
 
-/// Something that waits for somebody's word.
-public struct OpenItem: Hashable, Sendable {
-    /// The cell.
-    public let cell: Cell
-    /// The layer.
-    public let layer: Scope
-    /// The diverging voice, proposal or late statement.
-    public let statement: StatementView
-    /// What shows in that layer; nil if nothing does.
-    public let effective: StatementView?
-    /// Who may adopt the statement, in the role of the effective one; nil if nobody, also where the
-    /// layer takes nothing of the record until its institution owns it.
-    public let holder: UInt32?
-}
-
 /// How much a node holds.
 public struct RegisterCounts: Hashable, Sendable {
     /// Records that exist in some layer.
@@ -94,30 +79,6 @@ extension Replica {
         try store.read { try $0.records(prefix: prefix.lowercased(), limit: limit) }
     }
 
-    /// Cells about which two roles' holders differ, one item for each losing voice; sorted.
-    public func divergences(owner: UInt32? = nil) throws -> [OpenItem] {
-        try open(.divergence, owner) { $0.diverging }
-    }
-
-    /// Open proposals, sorted by cell and layer.
-    public func proposals(owner: UInt32? = nil) throws -> [OpenItem] {
-        try open(.proposal, owner) { $0.openProposals }
-    }
-
-    /// Late statements that nobody has adopted: those of logs that go on, sorted by cell and
-    /// layer, then those kept apart beyond a log's end.
-    public func late(owner: UInt32? = nil) throws -> [OpenItem] {
-        let going = try open(.late, owner) { $0.openLate }
-        return going
-            + (try read { snapshot, state in
-                let directory = state.directory
-                return try RecordReader(snapshot, directory).openApart().filter { item in
-                    owner == nil
-                        || directory.owner(of: item.cell.record, at: directory.size) == owner
-                }
-            })
-    }
-
     /// How much this node holds.
     public func counts() throws -> RegisterCounts {
         try settleAll()
@@ -136,41 +97,6 @@ extension Replica {
                 counts.entries += row.size
             }
             return counts
-        }
-    }
-
-    private func open(
-        _ matter: OpenMatter, _ owner: UInt32?, _ indexes: (MergedCell) -> [Int]
-    ) throws -> [OpenItem] {
-        try settleAll()
-        return try read { snapshot, state in
-            let directory = state.directory
-            let reader = RecordReader(snapshot, directory)
-            var items: [OpenItem] = []
-            for row in try snapshot.derived(open: matter) {
-                if let owner, directory.owner(of: row.record, at: directory.size) != owner {
-                    continue
-                }
-                for group in try reader.merged(row.record, row.layer) {
-                    let open = indexes(group.merged)
-                    guard !open.isEmpty else { continue }
-                    let views = try reader.views(of: group, in: row.layer)
-                    let effective = group.merged.effective.map { views[$0] }
-                    let role =
-                        effective?.statement.role ?? directory.ranking(of: group.cell.group)
-                        .last ?? .owner
-                    let holder =
-                        directory.isAbout(row.record, row.layer, at: directory.size)
-                        ? directory.say(
-                            role, of: group.cell.group, in: row.record, at: directory.size) : nil
-                    items += open.map {
-                        OpenItem(
-                            cell: group.cell, layer: row.layer, statement: views[$0],
-                            effective: effective, holder: holder)
-                    }
-                }
-            }
-            return items
         }
     }
 }

@@ -135,4 +135,33 @@ struct ArchitectureTests {
             }
         }
     }
+
+    @Test("A command uses every option that it takes: none is accepted and ignored")
+    func options() throws {
+        var commands = 0
+        for file in try sources() where file.module == "Node" {
+            let starts = file.lines.indices.filter { file.lines[$0].contains("struct ") }
+            for (start, end) in zip(starts, starts.dropFirst() + [file.lines.endIndex])
+            where file.lines[start].contains(": AnsweringCommand") {
+                commands += 1
+                let body = file.lines[start..<end]
+                let words = body.joined(separator: "\n")
+                    .split { !($0.isLetter || $0.isNumber || $0 == "_") }
+                // Its stored properties; a variable of a function that nothing reads doesn't compile.
+                let taken = body.compactMap { line -> Substring? in
+                    let names = line.split(separator: " ")
+                    guard !line.hasSuffix("{"), let place = names.firstIndex(of: "var"), place <= 1
+                    else { return nil }
+                    return names[place + 1].prefix { $0 != ":" }
+                }
+                // The language is read before any command.
+                for option in Set(taken).subtracting(["global", "lang"]) {
+                    #expect(
+                        words.count { $0 == option } > 1,
+                        "\(file.name): \(file.lines[start]) ignores \(option)")
+                }
+            }
+        }
+        #expect(commands > 60)
+    }
 }

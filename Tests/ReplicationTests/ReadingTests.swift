@@ -120,6 +120,35 @@ struct ReadingTests {
         }
     }
 
+    @Test(
+        "What was open as of a day is listed as it was then, layer by layer, whoever answered since"
+    )
+    func openAsOf() throws {
+        try federation.state([Federation.name(record, "Labāks")], by: 3)
+        try federation.converge()
+        _ = try federation.national.writeFrontierNotes(
+            day: "2026-11-22", time: federation.tick(), using: &federation.random)
+        let proposal = try #require(try federation.national.proposals().first)
+        try federation.state(
+            [Federation.name(record, "Labāks", adopts: proposal.statement.reference)], by: 2)
+        try federation.state(
+            [Federation.name(record, "Cits")], by: 3, scope: .government)
+        try federation.converge()
+        for number: UInt32 in [1, 2, 3] {
+            let node = try federation.node(number)
+            func positions(_ layers: [Scope]?, _ day: String?) throws -> [Position] {
+                try node.proposals(OpenScope(layers: layers, asOf: day)).map(\.statement.position)
+            }
+            #expect(try positions(nil, "2026-11-22") == [proposal.statement.position])
+            #expect(try positions([.government], "2026-11-22").isEmpty)
+            #expect(try positions(nil, "2026-11-21").isEmpty)
+            #expect(try positions([.public], nil).isEmpty)
+            #expect(try positions([.government], nil).count == 1)
+            #expect(try node.proposals(OpenScope(owner: 3)).isEmpty)
+            #expect(try node.late(OpenScope(asOf: "2026-11-22")).isEmpty)
+        }
+    }
+
     @Test("A log shorter here than in the latest note about it is found, a shortened one isn't")
     func shorterThanNoted() throws {
         _ = try federation.national.writeFrontierNotes(
