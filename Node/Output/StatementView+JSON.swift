@@ -30,16 +30,7 @@ extension StatementView {
         return .object(members.merging(more) { $1 })
     }
 
-    private var value: JSON {
-        if isErased || statement.value.isEmpty { return .null }
-        if statement.kind == .decline {
-            return .string(String(decoding: statement.value, as: UTF8.self))
-        }
-        guard (try? CanonicalJSON(canonical: statement.value)) != nil else {
-            return .string(String(decoding: statement.value, as: UTF8.self))
-        }
-        return .value(statement.value)
-    }
+    private var value: JSON { isErased ? .null : statement.shownJSON }
 
     /// The value for people: texts in the process's language, everything else as it is.
     var shownValue: String {
@@ -110,5 +101,16 @@ extension CanonicalJSON {
             return members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.shown)" }
                 .joined(separator: "; ")
         }
+    }
+}
+
+extension Statement {
+    /// The value in JSON: a decline's is its reason, and others may have written anything.
+    var shownJSON: JSON {
+        if value.isEmpty { return .null }
+        guard kind != .decline, (try? CanonicalJSON(canonical: value)) != nil else {
+            return .string(String(decoding: value, as: UTF8.self))
+        }
+        return .value(value)
     }
 }

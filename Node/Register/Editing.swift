@@ -141,7 +141,7 @@ extension Statement {
         [
             "group": .string(cell.group), "element": .optional(cell.elementText),
             "kind": .string(kind.code), "role": .string(role.code),
-            "value": value.isEmpty ? .null : .value(value),
+            "value": shownJSON,
         ]
     }
 }

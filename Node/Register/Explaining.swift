@@ -67,8 +67,7 @@ struct Explaining {
         return [
             "record": .string(record.hex), "group": .string(explanation.cell.group),
             "element": .optional(explanation.cell.elementText),
-            "value": explanation.statement.statement.value.isEmpty
-                ? .null : .value(explanation.statement.statement.value),
+            "value": explanation.statement.statement.shownJSON,
             "statement": explanation.statement.json(in: directory),
             "say": [
                 "role": .string(explanation.say.role.code),

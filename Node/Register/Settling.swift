@@ -22,23 +22,33 @@ struct Settling {
 
     /// Takes over proposals, naming them.
     func adopt(_ named: ProposalArguments) async throws -> Answer {
-        try await answer(named, adoption)
+        let items = try proposals(named)
+        try refuseRivals(items)
+        return try await state(items.map { ($0.layer, try adoption(of: $0)) })
     }
 
     /// Declines proposals, with the reason.
     func decline(_ named: ProposalArguments) async throws -> Answer {
-        try await answer(named) { item in
-            Statement(
-                cell: item.cell, role: try role(item.cell), kind: .decline,
-                value: Bytes(change.reason.utf8), declines: item.statement.reference)
-        }
+        let items = try proposals(named)
+        // A role's own word isn't anybody's to decline, though it shows as a proposal.
+        let proposed = items.filter { $0.statement.verdict == .judged(.proposed) }
+        guard !proposed.isEmpty else { throw notDeclinable(items) }
+        return try await state(
+            proposed.map { item in
+                let statement = Statement(
+                    cell: item.cell, role: try role(item.cell), kind: .decline,
+                    value: Bytes(change.reason.utf8), declines: item.statement.reference)
+                return (item.layer, statement)
+            })
     }
 
     /// Takes back proposals of one's own.
     func withdraw(_ named: ProposalArguments) async throws -> Answer {
-        try await answer(named, byTheirAuthor: true) { item in
-            withdrawal(of: item.cell, role: item.statement.statement.role)
-        }
+        let items = try proposals(named)
+        let own = items.filter { $0.statement.author == authoring.actor.number }
+        guard !own.isEmpty else { throw notYours(items) }
+        return try await state(
+            own.map { ($0.layer, withdrawal(of: $0.cell, role: $0.statement.statement.role)) })
     }
 
     private func adoption(of item: OpenItem) throws -> Statement {
@@ -48,24 +58,7 @@ struct Settling {
             value: statement.statement.value, adopts: statement.reference)
     }
 
-    private func answer(
-        _ named: ProposalArguments, byTheirAuthor isOwn: Bool = false,
-        _ statement: (OpenItem) throws -> Statement
-    ) async throws -> Answer {
-        let own = authoring.actor.number
-        let items = try proposals(named).filter {
-            named.record == nil || !isOwn || $0.statement.author == own
-        }
-        if isOwn, let other = items.first(where: { $0.statement.author != own }) {
-            throw Failure.notYours(
-                other.statement.position.text, authoring.directory.code(other.statement.author))
-        }
-        if !isOwn { try refuseRivals(items) }
-        return try await state(items.map { ($0.layer, try statement($0)) })
-    }
-
-    /// The open proposals that are named: of a record those that wait for the acting institution,
-    /// or are its own.
+    /// The open proposals that are named; at least one.
     private func proposals(_ named: ProposalArguments) throws -> [OpenItem] {
         let open = try node.replica.proposals()
         if let position = named.position { return [try Self.one(position, of: open)] }
@@ -78,14 +71,27 @@ struct Settling {
         return items
     }
 
-    /// Refuses to answer several words about one cell at once.
+    /// Refuses to take over several words about one cell at once.
     private func refuseRivals(_ items: [OpenItem]) throws {
         for (item, next) in zip(items, items.dropFirst())
         where item.cell == next.cell && item.layer == next.layer {
-            throw Failure.rivals(
-                item.cell.text,
-                [item, next].map { authoring.directory.code($0.statement.author) })
+            throw Failure.rivals(item.cell.text, [item, next].map(author(of:)))
         }
+    }
+
+    private func notDeclinable(_ items: [OpenItem]) -> Failure {
+        guard let item = items.first else { return .notOpen("") }
+        return .notDeclinable(
+            item.cell.text, author(of: item), item.statement.statement.role.code)
+    }
+
+    private func notYours(_ items: [OpenItem]) -> Failure {
+        guard let item = items.first else { return .notOpen("") }
+        return .notYours(item.statement.position.text, author(of: item))
+    }
+
+    private func author(of item: OpenItem) -> String {
+        authoring.directory.code(item.statement.author)
     }
 
     private static func one(_ text: String, of items: [OpenItem]) throws -> OpenItem {
@@ -207,6 +213,20 @@ extension Failure {
             remedy: Phrase(
                 lv: "Norādiet, kura: --from IESTĀDE, vai vietu žurnālā.",
                 en: "Say whose: --from INSTITUTION, or give the position."))
+    }
+
+    fileprivate static func notDeclinable(
+        _ cell: String, _ author: String, _ role: String
+    ) -> Failure {
+        Failure(
+            "not-declinable", .notAllowed,
+            Phrase(
+                lv: "Par \(cell) ir \(author) vārds savā lomā \(role): to noraidīt nevar.",
+                en: "What \(author) says about \(cell) is its word in the role \(role): that"
+                    + " can't be declined."),
+            remedy: Phrase(
+                lv: "Pārņemiet to (saime proposal adopt) vai paturiet savu; atsaukt var \(author).",
+                en: "Adopt it (saime proposal adopt) or keep yours; \(author) can withdraw it."))
     }
 
     fileprivate static func notOpen(_ name: String) -> Failure {

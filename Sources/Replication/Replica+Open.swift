@@ -12,8 +12,8 @@ public struct OpenItem: Hashable, Sendable {
     public let statement: StatementView
     /// What shows in that layer; nil if nothing does.
     public let effective: StatementView?
-    /// Who may adopt the statement, in the role of the effective one; nil if nobody, also where the
-    /// layer takes nothing of the record until its institution owns it.
+    /// Who may adopt the statement, in the role of the effective one, or else in the lowest; nil if
+    /// nobody, also where the layer takes nothing of the record until its institution owns it.
     public let holder: UInt32?
 }
 
@@ -101,14 +101,24 @@ extension RecordReader {
         let cell = group.cell
         let views = try views(of: group, in: layer)
         let effective = group.merged.effective.map { views[$0] }
-        let role = effective?.statement.role ?? directory.ranking(of: cell.group).last ?? .owner
         let holder =
             directory.isAbout(cell.record, layer, at: directory.size)
-            ? directory.say(role, of: cell.group, in: cell.record, at: directory.size) : nil
+            ? holder(of: cell, in: effective?.statement.role) : nil
         return open.map {
             OpenItem(
                 cell: cell, layer: layer, statement: views[$0], effective: effective,
                 holder: holder)
         }
+    }
+
+    /// Who has the say about a cell in a role; where nothing shows, in the lowest role that somebody
+    /// holds and that has a word in the group.
+    private func holder(of cell: Cell, in role: Role?) -> UInt32? {
+        let directory = directory
+        let ranking = directory.ranking(of: cell.group)
+        let roles = role.map { [$0] } ?? [.owner, .lead, .national].filter(ranking.contains)
+        return roles.lazy.compactMap {
+            directory.say($0, of: cell.group, in: cell.record, at: directory.size)
+        }.first
     }
 }

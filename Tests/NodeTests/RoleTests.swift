@@ -58,6 +58,40 @@ struct RoleTests {
         }
     }
 
+    @Test("Several proposals about a record: one institution's are adopted, the others declined")
+    func rivals() async throws {
+        let (federation, _, vm, nvd, csp) = try await sector()
+        defer { withExtendedLifetime(federation) {} }
+        try await csp.run(
+            "record", "set", "nvd/s1", "name.lv=Divi", "description.lv=Par diviem", "--propose")
+        try await vm.run("record", "set", "nvd/s1", "name.lv=Trīs")
+        #expect(try await eventually { try await nvd.list("proposal", "list").count == 3 })
+        let listed = try await nvd.list("proposal", "list")
+        #expect(listed.allSatisfy { $0["next"].text.hasPrefix("proposal adopt ") })
+        #expect(Set(listed.map { $0["holder"].text }) == ["nvd"])
+        #expect(try await csp.list("proposal", "list").count { $0["next"] != .null } == 2)
+
+        let mixed = try await nvd.attempt(["proposal", "adopt", "--record", "s1"])
+        #expect(mixed.status == 64 && mixed.errorCode == "rival-proposals", "\(mixed)")
+        let word = try await nvd.attempt(["proposal", "decline", "--record", "s1", "--from", "vm"])
+        #expect(word.status == 77 && word.errorCode == "not-declinable", "\(word)")
+        let foreign = try await nvd.attempt(["proposal", "withdraw", "--record", "s1"])
+        #expect(foreign.status == 77 && foreign.errorCode == "not-yours", "\(foreign)")
+
+        let adopted = try await nvd.run(
+            "proposal", "adopt", "--record", "s1", "--from", "csp")
+        #expect(adopted["statements"].items.count == 2)
+        #expect(try await nvd.fields("s1")["name"]["lv"].text == "Divi")
+        #expect(try await nvd.fields("s1")["description"]["lv"].text == "Par diviem")
+        try await csp.run("sync")
+        try await csp.run("record", "set", "nvd/s1", "name.lv=Četri", "--propose")
+        #expect(try await eventually { try await nvd.list("proposal", "list").count == 2 })
+        let declined = try await nvd.run(
+            "proposal", "decline", "--record", "s1", "--reason", "Nav pareizi")
+        #expect(declined["statements"].items.count == 1)
+        #expect(try await nvd.list("proposal", "list").map { $0["institution"].text } == ["vm"])
+    }
+
     @Test("On a classification the ministry prevails; both see the divergence until one gives way")
     func divergence() async throws {
         let (federation, hub, vm, nvd, _) = try await sector()
