@@ -43,12 +43,21 @@ final class Member: Sendable {
     /// Runs a command on this node that must succeed.
     @discardableResult
     func run(_ arguments: String...) async throws -> JSON {
-        try await succeed(arguments).json
+        let ended = try await succeed(arguments)
+        let json = ended.json
+        guard json != .null || ended.out.isEmpty else {
+            throw Program.Unexpected(description: "no JSON document: \(ended)")
+        }
+        return json
     }
 
     /// Runs a command on this node that must succeed and prints a list.
     func list(_ arguments: String...) async throws -> [JSON] {
-        try await succeed(arguments, [0, 1]).lines
+        let ended = try await succeed(arguments, [0, 1])
+        guard !ended.lines.contains(.null) else {
+            throw Program.Unexpected(description: "a line is no JSON: \(ended)")
+        }
+        return ended.lines
     }
 
     private func succeed(
