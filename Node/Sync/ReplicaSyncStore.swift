@@ -104,7 +104,7 @@ extension ReplicaSyncStore {
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         if let range = try replica.range(of: log, from: start, budget: budget) { return range }
         // Behind the log's end: what is kept apart, to be kept apart there too.
-        return try replica.apartRange(of: log, from: start)
+        return try replica.apartRange(of: log, from: start, budget: budget)
     }
 
     func contest(of log: LogID, at size: UInt64) throws -> Contest? {
@@ -133,18 +133,26 @@ extension ReplicaSyncStore {
         while true {
             let stored = try replica.arrivals(after: after, limit: limit)
             guard let last = stored.last else { return [] }
-            let arrivals = try stored.compactMap(arrival)
+            let directory = try replica.directory()
+            let arrivals = try stored.compactMap { try arrival($0, under: directory) }
             if !arrivals.isEmpty { return arrivals }
             after = last.number
         }
     }
 
     /// An arrival as the session wants it; nil for the directory's, which go their own way.
-    private func arrival(_ stored: StoredArrival) throws -> Arrival? {
+    private func arrival(
+        _ stored: StoredArrival, under directory: Directory
+    ) throws -> Arrival? {
         let number = UInt64(stored.number)
         switch stored.content {
         case .entries(let log, let range):
             guard log.scope != .directory else { return nil }
+            if directory.end(of: log) != nil,
+                range.lowerBound >= (try replica.held(log)?.size ?? 0)
+            {
+                return Arrival(number: number, content: .apart(log))
+            }
             return Arrival(
                 number: number,
                 content: .entries(log, start: range.lowerBound, end: range.upperBound))

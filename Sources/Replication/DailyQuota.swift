@@ -22,19 +22,16 @@ struct DailyQuota {
         day = (time / 1000 + Int64(offset)) / 86_400
     }
 
-    /// The refusal of a range that would add so many bytes, where they are too many.
-    func refusal(of bytes: UInt64, of log: LogID) throws -> Refusal? {
-        let taken = min(try taken(of: log.institution), try unfinal(log.institution))
-        guard taken + bytes > limit else { return nil }
-        return Refusal(
-            .throttled,
-            "institution \(log.institution) has its quota of \(limit) bytes for this day")
-    }
-
-    /// Counts the bytes of a range that was admitted.
-    func count(_ bytes: UInt64, of log: LogID) throws {
+    /// Counts the bytes that a range adds to a log, where they aren't too many; else the refusal.
+    func take(_ bytes: UInt64, of log: LogID) throws -> Refusal? {
         let taken = try taken(of: log.institution)
+        guard min(taken, try unfinal(log.institution)) + bytes <= limit else {
+            return Refusal(
+                .throttled,
+                "institution \(log.institution) has its quota of \(limit) bytes for this day")
+        }
         try transaction.set(key(log.institution), to: "\(day) \(taken + bytes)")
+        return nil
     }
 
     /// Bytes taken of an institution's logs today.

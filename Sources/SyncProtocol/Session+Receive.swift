@@ -202,14 +202,23 @@ extension Session {
             outbound.unnote(log)
             if refusal.code == .rootMismatch { try contest(log, size, root, store) }
         case .setApart:
-            outbound.forget(log)
             outbound.unnote(log)
-            if let range, let peer {
-                try store.keepsApart(log, through: range.start + UInt64(range.entries), by: peer)
-            }
-            // Signed anew, or ended here too, while this was under way.
-            if let range, outbound.takePassedOver(log) { outbound.want(log, from: range.start) }
+            if let range { try noteSetApart(log, range, store) }
         case .waits: break
+        }
+    }
+
+    /// Remembers that the peer keeps apart what was sent to it, and goes on behind that.
+    private mutating func noteSetApart(
+        _ log: LogID, _ range: Outbound.Shipped, _ store: any SyncStore
+    ) throws {
+        guard let peer else { return }
+        try store.keepsApart(log, through: range.start + UInt64(range.entries), by: peer)
+        if outbound.takePassedOver(log) {
+            // Signed anew, or ended here too, while this was under way.
+            outbound.want(log, from: range.start)
+        } else {
+            try offerApart(of: [log], store, unknown: true)
         }
     }
 

@@ -54,7 +54,9 @@ public protocol SyncStore: AnyObject {
     ///
     /// - Parameters:
     ///   - logs: Those that are asked about; nil: all.
-    ///   - unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
+    ///   - unknown: Leaves out that of which ``keepsApart(_:through:by:)`` noted the end for this
+    ///     peer; else its last step is named, so that a peer which has lost it says so. What isn't
+    ///     known to be kept begins where the peer's answers have come to.
     func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) throws -> [Wanted]
 
     /// The peer has answered that it keeps a log apart, of what is kept apart here all up to `end`.
@@ -67,7 +69,8 @@ public protocol SyncStore: AnyObject {
     /// step, even if it is larger (a step fits a frame). With the latest receipt of each signer,
     /// unless that is about more: it goes with the range that brings the log to its size.
     ///
-    /// Behind the end of a log that an act ended: what is kept apart of it, with its checkpoint.
+    /// Behind the end of a log that an act ended: what is kept apart of it, in the same steps. One
+    /// that begins beyond the end follows what is kept apart before it.
     ///
     /// Nil if it holds nothing from `start` on that a checkpoint or cut vouches for.
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange?
@@ -211,7 +214,7 @@ public enum PeerVerdict: Hashable, Sendable {
 public enum Admission: Hashable, Sendable {
     /// The log is held up to `size` with this root, by this range or already.
     case held(size: UInt64, root: Digest)
-    /// The range begins after the end of what is held.
+    /// The range begins after the end of what is held, and kept apart behind it, up to this size.
     case missing(from: UInt64)
     /// An entry cites a directory of this size, which is larger than the one here. Nothing is
     /// kept: the session holds the range and offers it again.
@@ -239,6 +242,9 @@ public struct Arrival: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// Entries of a log from `start` up to, not with, `end`.
         case entries(LogID, start: UInt64, end: UInt64)
+        /// Entries beyond the end of a log that an act ended; where they begin and end, is asked
+        /// with ``SyncStore/apart(of:with:unknown:)``.
+        case apart(LogID)
         /// A receipt.
         case receipt(Receipt)
         /// Evidence of a fork.
