@@ -101,6 +101,14 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
+    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding {
+        let below = isBelow(peer, under: try replica.directory())
+        let standing = try replica.standing(
+            of: log, fromBelowAt: below ? surroundings.clock() : nil)
+        return LogStanding(
+            head: Head(size: standing.size, root: standing.root), counted: standing.counted)
+    }
+
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         if let range = try replica.range(of: log, from: start, budget: budget) { return range }
         // Behind the log's end: what is kept apart, to be kept apart there too.
@@ -228,12 +236,14 @@ extension ReplicaSyncStore {
         return SyncProtocol.Admission(result)
     }
 
-    func admit(_ evidence: Evidence, from peer: Peer) throws {
-        let isNew = try replica.admit(
-            StoredEvidence(
-                log: evidence.first.log, first: evidence.first.text,
-                second: evidence.second.text, root: evidence.otherRoot, path: evidence.proof))
-        if isNew { surroundings.changed(.arrivals) }
+    func admit(_ evidence: [Evidence], from peer: Peer) throws {
+        let stopped = try replica.admit(
+            evidence.map { piece in
+                StoredEvidence(
+                    log: piece.first.log, first: piece.first.text, second: piece.second.text,
+                    root: piece.otherRoot, path: piece.proof)
+            })
+        if !stopped.isEmpty { surroundings.changed(.arrivals) }
     }
 
     func admit(_ contest: Contest, from peer: Peer) throws {

@@ -100,9 +100,12 @@ extension Replica {
             if let refusal = try returnToLostBranch(admitted, row, transaction) {
                 return .refused(refusal)
             }
-            let bytes = try admitted.bytes
+            let bytes =
+                try admitted.bytes
                 + transaction.apartSize(of: row, in: row.size..<admitted.start).bytes
-            if let refusal = try quota?.take(bytes, of: row.log) { return .refused(refusal) }
+            if let refusal = try quota?.take(bytes, of: row.log, transaction) {
+                return .refused(refusal)
+            }
             try transaction.takeInApart(of: &row, to: admitted.start)
             try transaction.append(
                 admitted.entries.map { ReadEntry($0) }, to: &row,
@@ -150,9 +153,10 @@ extension Replica {
             return nil
         }
         let entries = admitted.entries.prefix(Int(size - admitted.start))
-        let bytes = try entries.bytes
+        let bytes =
+            try entries.bytes
             + transaction.apartSize(of: row, in: row.size..<admitted.start).bytes
-        if let refusal = try quota?.take(bytes, of: row.log) { return refusal }
+        if let refusal = try quota?.take(bytes, of: row.log, transaction) { return refusal }
         try transaction.takeInApart(of: &row, to: admitted.start)
         try transaction.append(entries.map { ReadEntry($0) }, to: &row, checkpoint: nil)
         try noteProgress(of: row, transaction)
@@ -173,8 +177,8 @@ extension Replica {
         let entries = beyond.map(\.entry)
         let quota = state.directory.policy.lateQuota
         let held = try transaction.apartSize(of: row).bytes
-        let known = try transaction.apartSize(
-            of: row, in: start..<(start + UInt64(entries.count))).bytes
+        let places = start..<(start + UInt64(entries.count))
+        let known = try transaction.apartSize(of: row, in: places).bytes
         guard quota == 0 || held + beyond.bytes - known <= quota else {
             return .refused(
                 Refusal(.throttled, "log \(row.log.text) has its quota of late entries"))

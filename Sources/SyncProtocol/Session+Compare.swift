@@ -130,11 +130,12 @@ extension Session {
 
     private mutating func beginSplit(_ mine: State, _ theirs: State, _ frontier: Frontier) {
         summary.isEqual = false
+        // What comes is compared at once, on both sides.
+        hasAgreed = false
         guard configuration.isDialer else { return }
         if let split = comparison.split, split == (mine.digest, theirs.digest) { return }
         comparison.split = (mine.digest, theirs.digest)
         comparison.lastAttempt = now
-        hasAgreed = false
         effects.append(.send(.compare(frontier.split(.all))))
     }
 
@@ -255,7 +256,7 @@ extension Session {
 
     /// Says which logs this side can't advance, if that has changed.
     private mutating func sayLeftOut(_ peer: Peer, _ store: any SyncStore) throws {
-        var reasons = refusedHere
+        var reasons = refusedHere.mapValues(\.refusal)
         for leftOut in try store.leftOut(with: peer)
         where leftOut.refusal.code.keepsFromAdvancing || reasons[leftOut.log] == nil {
             reasons[leftOut.log] = leftOut.refusal

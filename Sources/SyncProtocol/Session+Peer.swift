@@ -171,6 +171,7 @@ extension Session {
         comparison.noteChange(isUrgent: true)
         refusedHere = [:]
         refusedThere = []
+        proved = []
         probing = Probing()
         comparison.split = nil
         try checkAgain(store)

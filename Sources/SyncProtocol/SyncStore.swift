@@ -49,6 +49,10 @@ public protocol SyncStore: AnyObject {
     /// node can't advance; what it only can't evaluate (`unknown-kind`) is exchanged like the rest.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
+    /// How a log stands here, towards this peer: what decides, beside the directory and the range
+    /// itself, whether a range of it is taken. Cheap.
+    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding
+
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
     /// sorted by log: no comparison finds that a peer lacks it. Cheap: reads no entry.
     ///
@@ -112,13 +116,14 @@ public protocol SyncStore: AnyObject {
     ///   with the reason: they change nothing.
     func admit(_ receipts: [Receipt], from peer: Peer) throws -> [Rejection]
 
-    /// Verifies the evidence and, if it holds, keeps it and stops the log where it is held.
-    func admit(_ evidence: Evidence, from peer: Peer) throws
+    /// Verifies pieces of evidence, and of each log keeps the first that holds, which stops the log
+    /// where it is held. In one transaction, with the signatures verified before it.
+    func admit(_ evidence: [Evidence], from peer: Peer) throws
 
     /// The evidence by which a log is stopped here; nil if none is held.
     func evidence(of log: LogID) throws -> Evidence?
 
-    /// Makes evidence of a contest and this node's own checkpoint, as ``admit(_:from:)`` does. A
+    /// Makes evidence of a contest and this node's own checkpoint, and stops the log by it. A
     /// difference beyond a cut is none.
     func admit(_ contest: Contest, from peer: Peer) throws
 
@@ -223,6 +228,25 @@ public enum Admission: Hashable, Sendable {
     case refused(Refusal, size: UInt64, root: Digest)
     /// Kept beyond the log's end, outside the register.
     case setApart
+}
+
+/// What decides whether more of a log is taken, as far as it changes without acts.
+public struct LogStanding: Hashable, Sendable {
+    /// What is held of it.
+    public var head: Head
+    /// How many bytes count towards the quotas that bound it.
+    public var counted: UInt64
+
+    /// A standing from its parts.
+    public init(head: Head, counted: UInt64) {
+        self.head = head
+        self.counted = counted
+    }
+
+    /// Whether what was refused under a former one may be taken now.
+    func allowsMore(than former: Self) -> Bool {
+        head != former.head || counted < former.counted
+    }
 }
 
 /// Something that became durable here, with its place in the order.
