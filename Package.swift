@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Register", "saime", "SyncProtocol", "Transport",
+                "Register", "Replication", "saime", "SyncProtocol", "Transport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

@@ -24,13 +24,21 @@ enum Alarm {
         holds: (LogID) -> Bool
     ) throws -> [Alarm] {
         guard let exchanged else { return [] }
-        var alarms: [Alarm] = []
-        for short in try replica.logsShorterThanNoted()
-        where short.time < exchanged && !excused.contains(short.log.text) && holds(short.log) {
-            alarms.append(.keptBack(short))
-        }
-        if let last = try replica.latestFrontierNote(), exchanged - last.time > patience {
-            alarms.append(.notesStopped(day: last.day))
+        return all(
+            try replica.logsShorterThanNoted(), try replica.latestFrontierNote(),
+            exchanged: exchanged, excused: excused, holds: holds)
+    }
+
+    /// The alarms where these logs are shorter than noted, and this is the latest note.
+    static func all(
+        _ shorter: [ShortLog], _ latest: FrontierNote?, exchanged: Int64, excused: Set<String>,
+        holds: (LogID) -> Bool
+    ) -> [Alarm] {
+        var alarms: [Alarm] = shorter.filter {
+            $0.time < exchanged && !excused.contains($0.log.text) && holds($0.log)
+        }.map { .keptBack($0) }
+        if let latest, exchanged - latest.time > patience {
+            alarms.append(.notesStopped(day: latest.day))
         }
         return alarms
     }

@@ -27,6 +27,10 @@ extension PhraseBook {
             "Partnera pierādījums neved līdz žurnāla {} griezumam."
         ),
         ("The peer asks for more than it reads.", "Partneris prasa vairāk, nekā nolasa."),
+        (
+            "The peer asks again and again about one branch.",
+            "Partneris atkal un atkal jautā par vienu un to pašu zaru."
+        ),
         ("The first message wasn't a Hello.", "Pirmais ziņojums nebija Hello."),
         ("A second Hello came.", "Atnāca otrs Hello."),
         (

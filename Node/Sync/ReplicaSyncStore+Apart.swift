@@ -7,17 +7,18 @@ internal import SyncProtocol
 extension ReplicaSyncStore {
     func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) throws -> [Wanted] {
         let directory = try replica.directory()
-        return try replica.apartSpans(of: logs).compactMap { log, positions in
-            guard directory.end(of: log) != nil, shares(log, with: peer, under: directory) else {
-                return nil
-            }
-            let known = try unknown ? replica.peerValue(apartKey(log), of: name(peer)) : nil
-            if let end = known.flatMap(UInt64.init), positions.upperBound <= end { return nil }
-            return Wanted(log: log, start: positions.lowerBound)
+        return try replica.apartSpans(of: logs).compactMap { span in
+            guard shares(span.log, with: peer, under: directory) else { return nil }
+            let known = try replica.peerValue(apartKey(span.log), of: name(peer))
+            let start = max(span.positions.lowerBound, known.flatMap(UInt64.init) ?? 0)
+            if start < span.positions.upperBound { return Wanted(log: span.log, start: start) }
+            return unknown ? nil : Wanted(log: span.log, start: span.lastStep)
         }
     }
 
     func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) throws {
+        // What a peer keeps apart of a log that goes on may be signed anew, and is then sent again.
+        guard try replica.directory().end(of: log) != nil else { return }
         let key = apartKey(log)
         let known = try replica.peerValue(key, of: name(peer)).flatMap(UInt64.init) ?? 0
         guard end > known else { return }

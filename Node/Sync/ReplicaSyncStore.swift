@@ -101,10 +101,18 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
+    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding {
+        let below = isBelow(peer, under: try replica.directory())
+        let standing = try replica.standing(
+            of: log, fromBelowAt: below ? surroundings.clock() : nil)
+        return LogStanding(
+            head: Head(size: standing.size, root: standing.root), counted: standing.counted)
+    }
+
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
         if let range = try replica.range(of: log, from: start, budget: budget) { return range }
         // Behind the log's end: what is kept apart, to be kept apart there too.
-        return try replica.apartRange(of: log, from: start)
+        return try replica.apartRange(of: log, from: start, budget: budget)
     }
 
     func contest(of log: LogID, at size: UInt64) throws -> Contest? {
@@ -133,18 +141,26 @@ extension ReplicaSyncStore {
         while true {
             let stored = try replica.arrivals(after: after, limit: limit)
             guard let last = stored.last else { return [] }
-            let arrivals = try stored.compactMap(arrival)
+            let directory = try replica.directory()
+            let arrivals = try stored.compactMap { try arrival($0, under: directory) }
             if !arrivals.isEmpty { return arrivals }
             after = last.number
         }
     }
 
     /// An arrival as the session wants it; nil for the directory's, which go their own way.
-    private func arrival(_ stored: StoredArrival) throws -> Arrival? {
+    private func arrival(
+        _ stored: StoredArrival, under directory: Directory
+    ) throws -> Arrival? {
         let number = UInt64(stored.number)
         switch stored.content {
         case .entries(let log, let range):
             guard log.scope != .directory else { return nil }
+            if directory.end(of: log) != nil,
+                range.lowerBound >= (try replica.held(log)?.size ?? 0)
+            {
+                return Arrival(number: number, content: .apart(log))
+            }
             return Arrival(
                 number: number,
                 content: .entries(log, start: range.lowerBound, end: range.upperBound))
@@ -220,12 +236,14 @@ extension ReplicaSyncStore {
         return SyncProtocol.Admission(result)
     }
 
-    func admit(_ evidence: Evidence, from peer: Peer) throws {
-        let isNew = try replica.admit(
-            StoredEvidence(
-                log: evidence.first.log, first: evidence.first.text,
-                second: evidence.second.text, root: evidence.otherRoot, path: evidence.proof))
-        if isNew { surroundings.changed(.arrivals) }
+    func admit(_ evidence: [Evidence], from peer: Peer) throws {
+        let stopped = try replica.admit(
+            evidence.map { piece in
+                StoredEvidence(
+                    log: piece.first.log, first: piece.first.text, second: piece.second.text,
+                    root: piece.otherRoot, path: piece.proof)
+            })
+        if !stopped.isEmpty { surroundings.changed(.arrivals) }
     }
 
     func admit(_ contest: Contest, from peer: Peer) throws {

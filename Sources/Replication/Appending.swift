@@ -59,7 +59,6 @@ extension Transaction {
     /// - Parameter apart: Whether the entries are kept apart; otherwise they are forgotten.
     func cut(_ row: inout StoredLog, to size: UInt64, apart: Bool) throws {
         guard size < row.size, let tree = try tree(of: row, at: size) else { return }
-        let checkpoint = try checkpoint(of: row, atMost: row.size)
         var position = size
         while position < row.size {
             // A part at a time: a log may be larger than memory.
@@ -69,13 +68,12 @@ extension Transaction {
                 throw ReplicaError.damaged("log \(row.log.text) lacks entry \(position)")
             }
             try untouch(part, of: row, from: position)
-            if apart {
-                try setApart(
-                    part, of: row, from: position, checkpoint: checkpoint, size: row.size)
-            }
+            // Instead of what a rotated key had signed in their places.
+            if apart { try setApart(part, of: row, from: position, replacing: true) }
             row.bytes -= part.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }
             position += UInt64(part.count)
         }
+        if apart { try setApartCheckpoints(of: row, beyond: size) }
         try truncate(row, to: size)
         row.size = size
         row.peaks = tree.peaks

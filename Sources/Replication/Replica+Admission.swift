@@ -25,17 +25,10 @@ extension Replica {
             for (range, judgement) in zip(ranges, judged) {
                 var row = try transaction.knownLog(range.log)
                 let judgement =
-                    judgement.isStill(true: row, state)
-                    ? judgement
-                    : try Judgement(
-                        range, held: row.held, row: row, snapshot: transaction, state: state,
-                        replica: self)
-                let bytes = judgement.newBytes
-                let refusal = try bytes.flatMap { try quota?.refusal(of: $0, of: range.log) }
-                let verdict =
-                    try refusal.map { .refused($0) }
-                    ?? apply(judgement, of: range, to: &row, transaction, state)
-                if let bytes, verdict == .admitted { try quota?.count(bytes, of: range.log) }
+                    judgement.isStill(true: row, of: range, state)
+                    ? judgement : try judge(range, of: row, transaction, state)
+                let verdict = try apply(
+                    judgement, of: range, to: &row, quota, transaction, state)
                 results.append(
                     RangeResult(
                         log: range.log, verdict: verdict, size: row.size, root: row.tree.root))
@@ -88,15 +81,32 @@ extension Replica {
         }
     }
 
+    /// Judges a range against a log as it is in this transaction, and what is kept apart behind it
+    /// where the range begins beyond its end.
+    private func judge(
+        _ range: LogRange, of row: StoredLog, _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> Judgement {
+        let held = try transaction.heldWithApart(row, to: range.start, under: state.directory)
+        return try Judgement(
+            range, held: held, row: row, snapshot: transaction, state: state, replica: self)
+    }
+
     private func apply(
         _ judgement: Judgement, of range: LogRange, to row: inout StoredLog,
-        _ transaction: Transaction, _ state: DirectoryState
+        _ quota: DailyQuota?, _ transaction: Transaction, _ state: DirectoryState
     ) throws -> RangeVerdict {
         switch judgement.verdict {
         case .admitted(let admitted):
             if let refusal = try returnToLostBranch(admitted, row, transaction) {
                 return .refused(refusal)
             }
+            let bytes =
+                try admitted.bytes
+                + transaction.apartSize(of: row, in: row.size..<admitted.start).bytes
+            if let refusal = try quota?.take(bytes, of: row.log, transaction) {
+                return .refused(refusal)
+            }
+            try transaction.takeInApart(of: &row, to: admitted.start)
             try transaction.append(
                 admitted.entries.map { ReadEntry($0) }, to: &row,
                 checkpoint: admitted.checkpoint)
@@ -108,18 +118,18 @@ extension Replica {
             return .held
         case .waits(let size): return .waits(directorySize: size)
         case .setApart(let admitted):
-            try admitToCut(admitted, to: &row, transaction, state)
+            if let refusal = try admitToCut(admitted, to: &row, quota, transaction, state) {
+                return .refused(refusal)
+            }
             return try setApart(admitted, of: row, transaction, state)
         case .fork(let checkpoint):
             return .refused(try fork(checkpoint, of: &row, transaction, state))
         case .refused(let refusal) where refusal.code == .gap:
-            return .missing(from: row.size)
+            return .missing(from: judgement.size)
         case .refused(let refusal) where refusal.isAboutBranch:
             if try leaveBranch(of: &row, for: range, transaction, state) {
-                let judgement = try Judgement(
-                    range, held: row.held, row: row, snapshot: transaction, state: state,
-                    replica: self)
-                return try apply(judgement, of: range, to: &row, transaction, state)
+                let judgement = try judge(range, of: row, transaction, state)
+                return try apply(judgement, of: range, to: &row, quota, transaction, state)
             }
             guard refusal.code == .rootMismatch else { return .refused(refusal) }
             return .refused(
@@ -130,38 +140,54 @@ extension Replica {
 
     /// Of a range that goes beyond what may be admitted, what the directory's cuts vouch for: its
     /// entries had their roots at every cut on the way.
+    ///
+    /// - Returns: why not; nil if that is in the log.
     private func admitToCut(
-        _ admitted: AdmittedRange, to row: inout StoredLog, _ transaction: Transaction,
-        _ state: DirectoryState
-    ) throws {
+        _ admitted: AdmittedRange, to row: inout StoredLog, _ quota: DailyQuota?,
+        _ transaction: Transaction, _ state: DirectoryState
+    ) throws -> Refusal? {
         let end = min(
             state.directory.end(of: row.log)?.size ?? .max, admitted.log.tree.size)
         let cuts = state.directory.cuts(of: row.log).map(\.size)
-        guard let size = cuts.filter({ $0 > row.size && $0 <= end }).max() else { return }
-        let entries = admitted.entries.prefix(Int(size - row.size)).map { ReadEntry($0) }
-        try transaction.append(entries, to: &row, checkpoint: nil)
+        guard let size = cuts.filter({ $0 > admitted.start && $0 <= end }).max() else {
+            return nil
+        }
+        let entries = admitted.entries.prefix(Int(size - admitted.start))
+        let bytes =
+            try entries.bytes
+            + transaction.apartSize(of: row, in: row.size..<admitted.start).bytes
+        if let refusal = try quota?.take(bytes, of: row.log, transaction) { return refusal }
+        try transaction.takeInApart(of: &row, to: admitted.start)
+        try transaction.append(entries.map { ReadEntry($0) }, to: &row, checkpoint: nil)
         try noteProgress(of: row, transaction)
+        return nil
     }
 
     /// Keeps what lies beyond a log's end, within the policy's quota for each log.
+    ///
+    /// What follows the log takes the place of what doesn't, and of two branches that do the first one
+    /// stays, with what of the other lies behind it. What is kept already counts for no more.
     private func setApart(
         _ admitted: AdmittedRange, of row: StoredLog, _ transaction: Transaction,
         _ state: DirectoryState
     ) throws -> RangeVerdict {
-        let start = row.size
-        let end = state.directory.end(of: row.log)?.size ?? start
-        let beyond = admitted.entries.filter { $0.header.sequence >= max(start, end) }
-            .map(\.entry)
+        let end = state.directory.end(of: row.log)?.size ?? 0
+        let start = max(row.size, end, admitted.start)
+        let beyond = admitted.entries.filter { $0.header.sequence >= start }
+        let entries = beyond.map(\.entry)
         let quota = state.directory.policy.lateQuota
         let held = try transaction.apartSize(of: row).bytes
-        let bytes = beyond.reduce(0) { $0 + UInt64($1.header.count + $1.payload.count) }
-        guard quota == 0 || held + bytes <= quota else {
+        let places = start..<(start + UInt64(entries.count))
+        let known = try transaction.apartSize(of: row, in: places).bytes
+        guard quota == 0 || held + beyond.bytes - known <= quota else {
             return .refused(
                 Refusal(.throttled, "log \(row.log.text) has its quota of late entries"))
         }
-        let isNew = try transaction.setApart(
-            beyond, of: row, from: max(start, end), checkpoint: admitted.checkpoint?.text,
-            size: admitted.log.tree.size)
+        let follows = try transaction.followsApart(entries, of: row, from: start, under: state)
+        var isNew = try transaction.setApart(entries, of: row, from: start, replacing: follows)
+        if follows, let checkpoint = admitted.checkpoint {
+            isNew = try transaction.setApart(checkpoint, of: row) || isNew
+        }
         if isNew, state.directory.end(of: row.log) != nil {
             try transaction.noteArrivalOfApart(row)
         }
@@ -172,7 +198,8 @@ extension Replica {
 /// A verdict, and what it was judged against.
 private struct Judgement: Sendable {
     let verdict: AdmissionVerdict
-    private let size: UInt64
+    /// The size of what the range was to follow.
+    let size: UInt64
     private let stopped: Bool
     private let directorySize: UInt64
 
@@ -195,17 +222,26 @@ private struct Judgement: Sendable {
         verdict = try admission.judge(range, held: held)
     }
 
-    /// The bytes that it would add to the log; nil if it adds nothing.
-    var newBytes: UInt64? {
-        guard case .admitted(let admitted) = verdict else { return nil }
-        return admitted.entries.reduce(0) {
-            $0 + UInt64($1.entry.header.count + $1.entry.payload.count)
-        }
-    }
-
     /// Whether the log and the directory are as they were when this was judged.
-    func isStill(true row: StoredLog, _ state: DirectoryState) -> Bool {
+    ///
+    /// Not of a range that begins beyond the log: what is kept apart may have changed as well.
+    func isStill(true row: StoredLog, of range: LogRange, _ state: DirectoryState) -> Bool {
         size == row.size && stopped == (row.stopped != nil) && directorySize == state.tree.size
+            && range.start <= row.size
+    }
+}
+
+extension AdmittedRange {
+    /// Where its entries begin.
+    fileprivate var start: UInt64 { log.tree.size - UInt64(entries.count) }
+
+    fileprivate var bytes: UInt64 { entries.bytes }
+}
+
+extension Sequence where Element == VerifiedEntry {
+    /// Bytes of headers and payloads.
+    fileprivate var bytes: UInt64 {
+        reduce(0) { $0 + UInt64($1.entry.header.count + $1.entry.payload.count) }
     }
 }
 

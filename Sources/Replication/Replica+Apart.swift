@@ -23,47 +23,132 @@ extension Replica {
         }
     }
 
-    /// Where what is kept apart of logs, or of all, begins and ends that ``apartRange(of:from:)``
-    /// gives, sorted by log; without reading it.
+    /// Where what is kept apart of ended logs, of these or of all, begins and ends that follows
+    /// them, and where its last step begins; sorted by log; without reading it.
     public func apartSpans(
         of logs: Set<LogID>? = nil
-    ) throws -> [(log: LogID, positions: Range<UInt64>)] {
-        try store.read { snapshot in
+    ) throws -> [(log: LogID, positions: Range<UInt64>, lastStep: UInt64)] {
+        try read { snapshot, state in
             let rows =
                 try logs?.sorted().compactMap { try snapshot.log($0) } ?? snapshot.logsApart()
             return try rows.compactMap { row in
-                try snapshot.offerable(row).map { (row.log, $0.positions) }
+                guard state.directory.end(of: row.log) != nil else { return nil }
+                guard let span = try snapshot.offerable(row) else { return nil }
+                let steps = try snapshot.apartCheckpoints(
+                    of: row, in: span.lowerBound...(span.upperBound - 1))
+                return (row.log, span, max(span.lowerBound, steps.last?.size ?? 0))
             }
         }
     }
 
-    /// What is kept apart of a log, as a range to hand to the national node and to whoever has
-    /// the say now: admitting it sets it apart there too.
+    /// What is kept apart of a log from a position on, as a range to hand to the national node and
+    /// to whoever has the say now: admitting it sets it apart there too.
     ///
-    /// Nil if nothing is, if what is here doesn't follow the log's end or has no checkpoint, or if
-    /// it doesn't have `start` among its positions.
-    public func apartRange(of log: LogID, from start: UInt64) throws -> LogRange? {
-        try store.read { snapshot in
+    /// As many entries as end at a checkpoint within `budget` bytes; at least one such step. It
+    /// follows what is held and kept apart before `start`. Nil if nothing is kept apart from there
+    /// on that follows the log and that a checkpoint vouches for, or a step is too large to travel.
+    public func apartRange(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {
+        try read { snapshot, state in
             guard let row = try snapshot.log(log), let span = try snapshot.offerable(row),
-                span.positions.contains(start), let checkpoint = Checkpoint(span.checkpoint)
+                span.contains(start),
+                let step = try snapshot.apartStep(of: row, from: start, budget: budget)
+            else { return nil }
+            // What follows behind that may be another branch.
+            let end = try snapshot.heldWithApart(row, to: step, under: state.directory).tree.size
+            guard end > start,
+                let text = try snapshot.apartCheckpoints(of: row, in: end...end).first?.text
             else { return nil }
             return LogRange(
-                log: log, start: span.positions.lowerBound,
-                entries: try snapshot.apart(of: row, before: span.positions.upperBound)
-                    .map(\.entry), checkpoint: checkpoint)
+                log: log, start: start,
+                entries: try snapshot.apart(of: row, in: start..<end).map(\.entry),
+                checkpoint: Checkpoint(text))
         }
     }
 }
 
+/// The bytes of headers and payloads of a step that fits a frame, with what goes around them.
+private let largestStep = UInt64(Limits.frame - 512 * 1024)
+
 extension Snapshot {
-    /// What is kept apart of a log and follows what is held, without a gap, up to a checkpoint.
-    fileprivate func offerable(
-        _ row: StoredLog
-    ) throws -> (positions: Range<UInt64>, checkpoint: String)? {
-        guard let span = try apartSpan(of: row), span.positions.lowerBound <= row.size else {
-            return nil
+    /// The positions of what is kept apart of a log and follows what is held, without a gap, up to
+    /// the last checkpoint.
+    fileprivate func offerable(_ row: StoredLog) throws -> Range<UInt64>? {
+        let end = try apartEnd(of: row, from: row.size)
+        guard end > row.size,
+            let last = try apartCheckpoints(of: row, in: (row.size + 1)...end).last
+        else { return nil }
+        return row.size..<last.size
+    }
+
+    /// The size at which a step from a position ends: of the last checkpoint within the budget, or
+    /// of the next one; nil if that is too far to travel.
+    fileprivate func apartStep(
+        of row: StoredLog, from start: UInt64, budget: Int
+    ) throws -> UInt64? {
+        let most = min(UInt64(clamping: budget), largestStep)
+        var (end, bytes) = (start, UInt64(0))
+        for (size, _) in try apartCheckpoints(of: row, in: (start + 1)...(1 << 40)) {
+            bytes += try apartSize(of: row, in: end..<size).bytes
+            guard bytes <= (end == start ? largestStep : most) else { break }
+            end = size
         }
-        return span
+        return end > start ? end : nil
+    }
+
+    /// A log with what is kept apart behind it, up to the last checkpoint that vouches for that
+    /// and isn't beyond `end`: what a range that begins there follows.
+    ///
+    /// No more than the log if it left a branch, or if what is apart is another one, or contradicts
+    /// a cut. Reads headers, a part at a time.
+    func heldWithApart(
+        _ row: StoredLog, to end: UInt64, under directory: Directory
+    ) throws -> HeldLog {
+        var held = row.held
+        guard end > row.size, try lostBranch(of: row) == nil else { return held }
+        let cuts = directory.cuts(of: row.log)
+        for (size, text) in try apartCheckpoints(of: row, in: (row.size + 1)...end) {
+            guard let checkpoint = Checkpoint(text),
+                let next = try follow(held, with: row, to: size, cuts),
+                next.tree.root == checkpoint.root
+            else { break }
+            held = next
+        }
+        return held
+    }
+
+    /// A log with what is kept apart from its end up to a size; nil where an entry is missing.
+    private func follow(
+        _ held: HeldLog, with row: StoredLog, to size: UInt64, _ cuts: [Cut]
+    ) throws -> HeldLog? {
+        var held = held
+        while held.tree.size < size {
+            let start = held.tree.size
+            let part = try apartHeaders(of: row, in: start..<min(size, start + 4096))
+            guard let last = part.last else { return nil }
+            for (sequence, header) in part {
+                guard sequence == held.tree.size else { return nil }
+                held.tree.append(Tree.leaf(header))
+                for cut in cuts where cut.size == held.tree.size {
+                    guard cut.root == held.tree.root else { return nil }
+                }
+            }
+            held.citation = try Header(last.header).directorySize
+        }
+        return held
+    }
+
+    /// Whether entries, the first at `start`, are the same as those kept apart in their places that
+    /// follow the log.
+    func followsApart(
+        _ entries: [Entry], of row: StoredLog, from start: UInt64, under state: DirectoryState
+    ) throws -> Bool {
+        guard try apartEnd(of: row, from: start) > start else { return true }
+        let end = start + UInt64(entries.count)
+        let vouched = try heldWithApart(row, to: end, under: state.directory).tree.size
+        guard vouched > start else { return true }
+        return try apartHeaders(of: row, in: start..<vouched).allSatisfy { sequence, header in
+            entries[Int(sequence - start)].header == header
+        }
     }
 }
 
@@ -71,9 +156,20 @@ extension Transaction {
     /// What is kept apart of an ended log is to be offered on: to the national node, which lists it,
     /// and to whoever has the say now.
     func noteArrivalOfApart(_ row: StoredLog) throws {
-        guard let first = try apart(of: row).first?.sequence else { return }
-        let entries = try UInt64(apartSize(of: row).entries)
-        try noteArrival(of: first..<(first + entries), in: row)
+        guard let span = try offerable(row) else { return }
+        try noteArrival(of: span, in: row)
+    }
+
+    /// Lets a log take in what is kept apart behind it up to a size, a part at a time: a range that
+    /// follows it is admitted.
+    func takeInApart(of row: inout StoredLog, to size: UInt64) throws {
+        while row.size < size {
+            let part = try apart(of: row, in: row.size..<min(size, row.size + 256))
+            guard !part.isEmpty else {
+                throw ReplicaError.damaged("log \(row.log.text) lacks entry \(row.size)")
+            }
+            try append(part.map { try ReadEntry($0.entry) }, to: &row, checkpoint: nil)
+        }
     }
 }
 

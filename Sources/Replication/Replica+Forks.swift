@@ -6,16 +6,33 @@ extension Replica {
     /// The evidence of forks that this node holds, sorted by log.
     public func evidence() throws -> [StoredEvidence] { try store.read { try $0.evidence() } }
 
-    /// Verifies evidence that a peer sends; what holds is kept, and stops the log.
+    /// Verifies pieces of evidence that a peer sends; of each log the first that holds is kept, and
+    /// stops it.
     ///
-    /// - Returns: whether it holds.
+    /// Signatures are verified before the transaction, and only about logs that go on. One piece is
+    /// enough for a log: when acts have decided it, whoever holds another branch proves it again.
+    ///
+    /// - Returns: the logs that it stopped, sorted.
     @discardableResult
-    public func admit(_ evidence: StoredEvidence) throws -> Bool {
-        try write { transaction, state in
-            guard proves(evidence, state) else { return false }
-            var row = try transaction.knownLog(evidence.log)
-            try stop(&row, evidence, transaction)
-            return true
+    public func admit(_ evidence: [StoredEvidence]) throws -> [LogID] {
+        var new: [LogID: StoredEvidence] = [:]
+        let known = try read { snapshot, state in
+            for piece in evidence where try !snapshot.isStopped(piece.log) {
+                if new[piece.log] == nil, proves(piece, state) { new[piece.log] = piece }
+            }
+            return state.directory.size
+        }
+        guard !new.isEmpty else { return [] }
+        return try write { transaction, state in
+            try new.keys.sorted().filter { log in
+                guard let piece = new[log], try !transaction.isStopped(log),
+                    // A key may have ended meanwhile, or a cut have come.
+                    state.directory.size == known || proves(piece, state)
+                else { return false }
+                var row = try transaction.knownLog(log)
+                try stop(&row, piece, transaction)
+                return true
+            }
         }
     }
 
@@ -215,4 +232,9 @@ extension Replica {
                 oldSize: first.size, oldRoot: evidence.root, newSize: second.size,
                 newRoot: second.root, path: evidence.path)
     }
+}
+
+extension Snapshot {
+    /// Whether evidence has stopped a log.
+    fileprivate func isStopped(_ log: LogID) throws -> Bool { try self.log(log)?.stopped != nil }
 }

@@ -41,14 +41,14 @@ extension Snapshot {
         }.sorted { $0.log < $1.log }
     }
 
-    /// The entries of a log that are kept apart, with their positions, ascending; those before
-    /// `end`, or all.
+    /// The entries of a log that are kept apart, with their positions, ascending; those in a range,
+    /// or all.
     public func apart(
-        of log: StoredLog, before end: UInt64? = nil
+        of log: StoredLog, in range: Range<UInt64>? = nil
     ) throws -> [(sequence: UInt64, entry: Entry)] {
         try fetchAll(
             "SELECT at, header, payload FROM apart WHERE at >= ? AND at < ? ORDER BY at",
-            [place(log.number, 0), end.map { place(log.number, $0) } ?? place(log.number + 1, 0)]
+            places(of: log, in: range)
         ) { row in
             (
                 sequence: EntryPlace(row[0]).sequence,
@@ -57,13 +57,39 @@ extension Snapshot {
         }
     }
 
-    /// How many entries, and bytes of them, are kept apart of a log.
-    public func apartSize(of log: StoredLog) throws -> (entries: Int, bytes: UInt64) {
+    /// The headers of the entries in a range that are kept apart, with their positions, ascending.
+    public func apartHeaders(
+        of log: StoredLog, in range: Range<UInt64>
+    ) throws -> [(sequence: UInt64, header: Bytes)] {
+        try fetchAll(
+            "SELECT at, header FROM apart WHERE at >= ? AND at < ? ORDER BY at",
+            places(of: log, in: range)
+        ) { (sequence: EntryPlace($0[0]).sequence, header: $0.bytes(1)) }
+    }
+
+    private func places(of log: StoredLog, in range: Range<UInt64>?) -> StatementArguments {
+        [
+            place(log.number, range?.lowerBound ?? 0),
+            range.map { place(log.number, $0.upperBound) } ?? place(log.number + 1, 0),
+        ]
+    }
+
+    /// Whether anything is kept apart of a log.
+    public func hasApart(_ log: StoredLog) throws -> Bool {
+        try fetchOne(
+            "SELECT 1 FROM apart WHERE at >= ? AND at < ? LIMIT 1", places(of: log, in: nil)
+        ) { _ in true } ?? false
+    }
+
+    /// How many entries, and bytes of them, are kept apart of a log; of those in a range, or of all.
+    public func apartSize(
+        of log: StoredLog, in range: Range<UInt64>? = nil
+    ) throws -> (entries: Int, bytes: UInt64) {
         try fetchOne(
             """
             SELECT count(*), coalesce(sum(length(header) + length(payload)), 0) FROM apart
             WHERE at >= ? AND at < ?
-            """, [place(log.number, 0), place(log.number + 1, 0)]
+            """, places(of: log, in: range)
         ) { (entries: $0[0] as Int, bytes: $0.size(1)) } ?? (entries: 0, bytes: 0)
     }
 
@@ -73,30 +99,35 @@ extension Snapshot {
             .compactMap { try log(number: $0) }.sorted { $0.log < $1.log }
     }
 
-    /// What is kept apart of a log, from the first position to the greatest size of a checkpoint up
-    /// to which no entry is missing, and that checkpoint; nil where there is none.
+    /// How far the entries kept apart of a log follow each other from a position on: the first one
+    /// that is missing.
     ///
     /// Looks at positions alone: reads no entry.
-    public func apartSpan(
-        of log: StoredLog
-    ) throws -> (positions: Range<UInt64>, checkpoint: String)? {
-        let first = try fetchOne(
-            "SELECT min(at) FROM apart WHERE at >= ? AND at < ?",
-            [place(log.number, 0), place(log.number + 1, 0)]
-        ) { ($0[0] as Int64?).map { EntryPlace($0).sequence } }
-        guard let first = first ?? nil else { return nil }
-        let checkpoints = try fetchAll(
-            "SELECT size, text FROM apart_checkpoint WHERE log = ? ORDER BY size DESC",
-            [log.number]
-        ) { (size: $0.size(0), text: $0[1] as String) }
-        for (size, text) in checkpoints where size > first {
-            let count = try fetchOne(
-                "SELECT count(*) FROM apart WHERE at >= ? AND at < ?",
-                [place(log.number, first), place(log.number, size)]
-            ) { $0.size(0) }
-            if count == size - first { return (first..<size, text) }
-        }
-        return nil
+    public func apartEnd(of log: StoredLog, from start: UInt64) throws -> UInt64 {
+        try fetchOne(
+            """
+            SELECT at + 1 FROM apart AS last WHERE at >= ? AND at < ?
+            AND EXISTS (SELECT 1 FROM apart WHERE at = ?)
+            AND NOT EXISTS (SELECT 1 FROM apart WHERE at = last.at + 1) ORDER BY at LIMIT 1
+            """,
+            [place(log.number, start), place(log.number + 1, 0), place(log.number, start)]
+        ) { EntryPlace($0[0]).sequence } ?? start
+    }
+
+    /// The checkpoints that vouch for what is kept apart of a log, those of a size in a range,
+    /// ascending.
+    public func apartCheckpoints(
+        of log: StoredLog, in range: ClosedRange<UInt64>
+    ) throws -> [(size: UInt64, text: String)] {
+        try fetchAll(
+            """
+            SELECT size, text FROM apart_checkpoint WHERE log = ? AND size >= ? AND size <= ?
+            ORDER BY size
+            """,
+            [
+                log.number, Int64(clamping: range.lowerBound), Int64(clamping: range.upperBound),
+            ]
+        ) { (size: $0.size(0), text: $0[1]) }
     }
 }
 
@@ -119,41 +150,65 @@ extension Transaction {
         try execute("DELETE FROM evidence WHERE log = ?", [log.number])
     }
 
-    /// Keeps entries of a log apart, the first at `start`; what was apart there before stays.
+    /// Keeps entries of a log apart, the first at `start`.
     ///
-    /// - Returns: whether any of them wasn't there before.
+    /// - Parameter replacing: Whether they take the places of others; else what is there stays.
+    /// - Returns: whether any of them is kept now that wasn't before.
     @discardableResult
     public func setApart(
-        _ entries: [Entry], of log: StoredLog, from start: UInt64, checkpoint: String?,
-        size: UInt64
+        _ entries: [Entry], of log: StoredLog, from start: UInt64, replacing: Bool
     ) throws -> Bool {
+        let otherwise =
+            replacing
+            ? "UPDATE SET header = excluded.header, payload = excluded.payload "
+                + "WHERE header <> excluded.header"
+            : "NOTHING"
         var isNew = false
         for (offset, entry) in entries.enumerated() {
             try execute(
-                "INSERT OR IGNORE INTO apart VALUES (?, ?, ?)",
+                "INSERT INTO apart VALUES (?, ?, ?) ON CONFLICT (at) DO \(otherwise)",
                 [
                     place(log.number, start + UInt64(offset)), Data(entry.header),
                     Data(entry.payload),
                 ])
             isNew = isNew || db.changesCount > 0
         }
-        guard let checkpoint else { return isNew }
-        try execute(
-            "INSERT OR IGNORE INTO apart_checkpoint VALUES (?, ?, ?)",
-            [log.number, Int64(bitPattern: size), checkpoint])
         return isNew
+    }
+
+    /// Keeps a checkpoint that vouches for what is kept apart of a log, in place of another one of its
+    /// size.
+    ///
+    /// - Returns: whether it wasn't there before.
+    @discardableResult
+    public func setApart(_ checkpoint: Checkpoint, of log: StoredLog) throws -> Bool {
+        try execute(
+            """
+            INSERT INTO apart_checkpoint VALUES (?, ?, ?) ON CONFLICT (log, size)
+            DO UPDATE SET text = excluded.text WHERE text <> excluded.text
+            """, [log.number, Int64(bitPattern: checkpoint.size), checkpoint.text])
+        return db.changesCount > 0
+    }
+
+    /// Keeps a log's retained checkpoints of sizes beyond one, with what is kept apart.
+    public func setApartCheckpoints(of log: StoredLog, beyond size: UInt64) throws {
+        try execute(
+            """
+            INSERT OR REPLACE INTO apart_checkpoint
+            SELECT log, size, text FROM checkpoint WHERE log = ? AND size > ?
+            """, [log.number, Int64(bitPattern: size)])
     }
 
     /// Keeps entries apart no longer that their log has taken in, the first at `start`; what is
     /// apart in their places and says something else stays.
     public func takeIn(_ entries: [Entry], of log: StoredLog, from start: UInt64) throws {
-        guard try apartSize(of: log).entries > 0 else { return }
+        guard try hasApart(log) else { return }
         for (offset, entry) in entries.enumerated() {
             try execute(
                 "DELETE FROM apart WHERE at = ? AND header = ?",
                 [place(log.number, start + UInt64(offset)), Data(entry.header)])
         }
-        if try apartSize(of: log).entries == 0 { try deleteApart(of: log) }
+        if try !hasApart(log) { try deleteApart(of: log) }
     }
 
     /// Drops what is kept apart of a log.

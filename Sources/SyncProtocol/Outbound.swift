@@ -88,6 +88,11 @@ struct Outbound: Sendable {
     /// Whether a lane has room in a window of so many bytes.
     func hasRoom(_ lane: Lane, window: Int) -> Bool { bytesUnderWay[lane, default: 0] < window }
 
+    /// Whether entries of a log are under way.
+    func isUnderWay(_ log: LogID) -> Bool {
+        underWay.values.contains { $0.shipped.contains { $0.log == log } }
+    }
+
     /// Whether a directory delivery is under way.
     var isSendingDirectory: Bool { bytesUnderWay[.directory, default: 0] > 0 }
 

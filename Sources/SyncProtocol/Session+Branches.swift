@@ -22,6 +22,30 @@ struct Probing: Sendable {
     static let rounds = 24
 }
 
+/// How many of a peer's questions about branches were answered with proofs, in a session.
+///
+/// A proof of a long log costs work. Two whole searches for each cut are more than it takes, also
+/// when a branch has to be left again.
+struct ProofsGiven: Sendable {
+    private var counts: [LogID: [UInt64: Int]] = [:]
+    private var cuts = 0
+
+    /// As many cuts are told apart.
+    static let manyCuts = 1024
+
+    /// Whether a question is one too many.
+    func isTooMany(_ probe: Probe) -> Bool {
+        guard let count = counts[probe.log]?[probe.cut] else { return cuts >= Self.manyCuts }
+        return count >= 2 * Probing.rounds
+    }
+
+    /// Counts a question that was answered.
+    mutating func count(_ probe: Probe) {
+        if counts[probe.log]?[probe.cut] == nil { cuts += 1 }
+        counts[probe.log, default: [:]][probe.cut, default: 0] += 1
+    }
+}
+
 // Logs that contradict a cut: the peer is asked how much of what is held is on the cut's branch,
 // and the rest is fetched (DESIGN §6.5).
 extension Session {
@@ -49,7 +73,12 @@ extension Session {
 
     mutating func receiveProbe(_ probe: Probe, _ store: any SyncStore) throws {
         guard try isShared(probe.log, store) else { return }
+        guard !proofsGiven.isTooMany(probe) else {
+            return end(
+                with: Refusal(.flooded, "The peer asks again and again about one branch."))
+        }
         let prefixes = try store.prefixes(for: probe)
+        if !prefixes.isEmpty { proofsGiven.count(probe) }
         effects.append(
             .send(.prefixes(Prefixes(log: probe.log, cut: probe.cut, prefixes: prefixes))))
     }

@@ -170,6 +170,9 @@ extension Session {
             guard load.takes(range) else { return false }
             try add(range, to: &load, store)
             return range.end >= end
+        case .apart(let log):
+            // Late entries are the backlog's: however many there are, what counts goes first.
+            try offerApart(of: [log], store, unknown: true)
         case .receipt(let receipt):
             load.receipts += try untold([receipt], store)
         case .evidence(let evidence):

@@ -127,14 +127,16 @@ extension Session {
     }
 
     /// Puts what is kept apart of ended logs, these or all, among what is to be sent: what counts is
-    /// found by comparing, and this isn't compared.
+    /// found by comparing, and this isn't compared. Of what is being sent the rest comes in its turn:
+    /// behind each step, and behind the last answer.
     ///
-    /// - Parameter unknown: Leaves out what the peer once answered to keep.
+    /// - Parameter unknown: Leaves out what the peer once answered to keep, to the end.
     mutating func offerApart(
         of logs: Set<LogID>?, _ store: any SyncStore, unknown: Bool
     ) throws {
         guard let peer else { return }
-        for kept in try store.apart(of: logs, with: peer, unknown: unknown) {
+        for kept in try store.apart(of: logs, with: peer, unknown: unknown)
+        where !outbound.isWanted(kept.log) && !outbound.isUnderWay(kept.log) {
             outbound.want(kept.log, from: kept.start)
         }
     }
@@ -169,6 +171,7 @@ extension Session {
         comparison.noteChange(isUrgent: true)
         refusedHere = [:]
         refusedThere = []
+        proved = []
         probing = Probing()
         comparison.split = nil
         try checkAgain(store)

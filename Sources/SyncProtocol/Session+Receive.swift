@@ -24,10 +24,10 @@ extension Session {
         if !delivery.receipts.isEmpty {
             for receipt in delivery.receipts { noteSeen(receipt) }
             note(try store.admit(delivery.receipts, from: peer))
+            mustReview = true
         }
-        for evidence in delivery.evidence where try mayTell(evidence.first.log, store) {
-            try store.admit(evidence, from: peer)
-        }
+        let evidence = try delivery.evidence.filter { try mayTell($0.first.log, store) }
+        if !evidence.isEmpty { try store.admit(evidence, from: peer) }
         try returnReceipts(for: answers, store)
     }
 
@@ -68,7 +68,7 @@ extension Session {
         }
         let admissions = try store.admit(shared, from: peer, cursor: cursor)
         for (range, admission) in zip(shared, admissions) {
-            take(admission, of: range)
+            try take(admission, of: range, store)
             if case .refused(let refusal, _, _) = admission, refusal.code.isAboutBranch {
                 try suspectBranch(range.log, store)
             }
@@ -78,7 +78,9 @@ extension Session {
     }
 
     /// Draws the consequences of what became of a range.
-    private mutating func take(_ admission: Admission, of range: LogRange) {
+    private mutating func take(
+        _ admission: Admission, of range: LogRange, _ store: any SyncStore
+    ) throws {
         switch admission {
         case .held(let size, let root):
             outbound.note(range.log, size: size, root: root)
@@ -91,12 +93,11 @@ extension Session {
         case .waits(let directorySize):
             if held.isEmpty { effects.append(.send(.head(head))) }
             held.hold(range, until: directorySize, limit: configuration.heldBytes)
-        case .refused(let refusal, _, _):
-            if refusedHere.count < Bounds.logs { refusedHere[range.log] = refusal }
+        case .refused(let refusal, _, _): try refuse(range.log, refusal, store)
         case .setApart:
-            guard refusedHere.count < Bounds.logs else { break }
-            refusedHere[range.log] = Refusal(
+            let refusal = Refusal(
                 .setApart, "Log \(range.log.text) goes on beyond its end or its key's; kept apart.")
+            try refuse(range.log, refusal, store)
         case .missing: break
         }
         comparison.noteChange(isUrgent: !hasAgreed)
@@ -202,14 +203,23 @@ extension Session {
             outbound.unnote(log)
             if refusal.code == .rootMismatch { try contest(log, size, root, store) }
         case .setApart:
-            outbound.forget(log)
             outbound.unnote(log)
-            if let range, let peer {
-                try store.keepsApart(log, through: range.start + UInt64(range.entries), by: peer)
-            }
-            // Signed anew, or ended here too, while this was under way.
-            if let range, outbound.takePassedOver(log) { outbound.want(log, from: range.start) }
+            if let range { try noteSetApart(log, range, store) }
         case .waits: break
+        }
+    }
+
+    /// Remembers that the peer keeps apart what was sent to it, and goes on behind that.
+    private mutating func noteSetApart(
+        _ log: LogID, _ range: Outbound.Shipped, _ store: any SyncStore
+    ) throws {
+        guard let peer else { return }
+        try store.keepsApart(log, through: range.start + UInt64(range.entries), by: peer)
+        if outbound.takePassedOver(log) {
+            // Signed anew, or ended here too, while this was under way.
+            outbound.want(log, from: range.start)
+        } else {
+            try offerApart(of: [log], store, unknown: true)
         }
     }
 

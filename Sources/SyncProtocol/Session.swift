@@ -84,11 +84,15 @@ public struct Session: Sendable {
     /// the way, so no cursor of this session says any more that all up to it has come.
     var lastTaken: UInt64 = 0
     var hasGap = false
-    var refusedHere: [LogID: Refusal] = [:]
+    var refusedHere: [LogID: RefusedLog] = [:]
+    var lastReviewed: Int64 = 0
+    /// Whether something has changed here for which a log that was refused may be taken.
+    var mustReview = false
     var refusedThere: Set<LogID> = []
     var receiptsSeen: Set<Bytes> = []
     var contested: Set<LogID> = []
     var probing = Probing()
+    var proofsGiven = ProofsGiven()
     /// Forked logs whose evidence was sent because the peer didn't leave them out.
     var proved: Set<LogID> = []
     var lastForgiven: Int64 = 0
@@ -115,6 +119,7 @@ public struct Session: Sendable {
         self.now = now
         lastHeard = now
         lastForgiven = now
+        lastReviewed = now
         enter(.greeting)
         head = try store.directoryHead()
         guard configuration.isDialer else { return }
@@ -190,6 +195,7 @@ public struct Session: Sendable {
         self.now = now
         comparison.noteChange(isUrgent: !hasAgreed)
         let old = head
+        if change.contains(.arrivals) { mustReview = true }
         if change.contains(.directory) { head = try store.directoryHead() }
         if head != old {
             try directoryChanged(store)
@@ -209,6 +215,7 @@ public struct Session: Sendable {
             return
         }
         try passTimeAsking(store)
+        try reviewRefused(store)
         if now - lastForgiven > configuration.forgiveness { forgive() }
         if hasAgreed {
             comparison.compareNowAndThen(at: now, interval: configuration.interval)
@@ -234,15 +241,6 @@ public struct Session: Sendable {
     public mutating func fail(_ error: any Error) {
         effects.removeAll()
         end(with: Refusal(.storeFailure, "The node's own store failed; see its messages."))
-    }
-
-    /// Lets the peer try again what was refused.
-    private mutating func forgive() {
-        lastForgiven = now
-        rejectionsTold = 0
-        guard !refusedHere.isEmpty else { return }
-        refusedHere = [:]
-        comparison.noteChange(isUrgent: true)
     }
 
     private mutating func giveUp() {

@@ -49,12 +49,18 @@ public protocol SyncStore: AnyObject {
     /// node can't advance; what it only can't evaluate (`unknown-kind`) is exchanged like the rest.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
+    /// How a log stands here, towards this peer: what decides, beside the directory and the range
+    /// itself, whether a range of it is taken. Cheap.
+    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding
+
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
     /// sorted by log: no comparison finds that a peer lacks it. Cheap: reads no entry.
     ///
     /// - Parameters:
     ///   - logs: Those that are asked about; nil: all.
-    ///   - unknown: Leaves out what ``keepsApart(_:through:by:)`` noted of this peer.
+    ///   - unknown: Leaves out that of which ``keepsApart(_:through:by:)`` noted the end for this
+    ///     peer; else its last step is named, so that a peer which has lost it says so. What isn't
+    ///     known to be kept begins where the peer's answers have come to.
     func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) throws -> [Wanted]
 
     /// The peer has answered that it keeps a log apart, of what is kept apart here all up to `end`.
@@ -67,7 +73,8 @@ public protocol SyncStore: AnyObject {
     /// step, even if it is larger (a step fits a frame). With the latest receipt of each signer,
     /// unless that is about more: it goes with the range that brings the log to its size.
     ///
-    /// Behind the end of a log that an act ended: what is kept apart of it, with its checkpoint.
+    /// Behind the end of a log that an act ended: what is kept apart of it, in the same steps. One
+    /// that begins beyond the end follows what is kept apart before it.
     ///
     /// Nil if it holds nothing from `start` on that a checkpoint or cut vouches for.
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange?
@@ -109,13 +116,14 @@ public protocol SyncStore: AnyObject {
     ///   with the reason: they change nothing.
     func admit(_ receipts: [Receipt], from peer: Peer) throws -> [Rejection]
 
-    /// Verifies the evidence and, if it holds, keeps it and stops the log where it is held.
-    func admit(_ evidence: Evidence, from peer: Peer) throws
+    /// Verifies pieces of evidence, and of each log keeps the first that holds, which stops the log
+    /// where it is held. In one transaction, with the signatures verified before it.
+    func admit(_ evidence: [Evidence], from peer: Peer) throws
 
     /// The evidence by which a log is stopped here; nil if none is held.
     func evidence(of log: LogID) throws -> Evidence?
 
-    /// Makes evidence of a contest and this node's own checkpoint, as ``admit(_:from:)`` does. A
+    /// Makes evidence of a contest and this node's own checkpoint, and stops the log by it. A
     /// difference beyond a cut is none.
     func admit(_ contest: Contest, from peer: Peer) throws
 
@@ -211,7 +219,7 @@ public enum PeerVerdict: Hashable, Sendable {
 public enum Admission: Hashable, Sendable {
     /// The log is held up to `size` with this root, by this range or already.
     case held(size: UInt64, root: Digest)
-    /// The range begins after the end of what is held.
+    /// The range begins after the end of what is held, and kept apart behind it, up to this size.
     case missing(from: UInt64)
     /// An entry cites a directory of this size, which is larger than the one here. Nothing is
     /// kept: the session holds the range and offers it again.
@@ -220,6 +228,25 @@ public enum Admission: Hashable, Sendable {
     case refused(Refusal, size: UInt64, root: Digest)
     /// Kept beyond the log's end, outside the register.
     case setApart
+}
+
+/// What decides whether more of a log is taken, as far as it changes without acts.
+public struct LogStanding: Hashable, Sendable {
+    /// What is held of it.
+    public var head: Head
+    /// How many bytes count towards the quotas that bound it.
+    public var counted: UInt64
+
+    /// A standing from its parts.
+    public init(head: Head, counted: UInt64) {
+        self.head = head
+        self.counted = counted
+    }
+
+    /// Whether what was refused under a former one may be taken now.
+    func allowsMore(than former: Self) -> Bool {
+        head != former.head || counted < former.counted
+    }
 }
 
 /// Something that became durable here, with its place in the order.
@@ -239,6 +266,9 @@ public struct Arrival: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// Entries of a log from `start` up to, not with, `end`.
         case entries(LogID, start: UInt64, end: UInt64)
+        /// Entries beyond the end of a log that an act ended; where they begin and end, is asked
+        /// with ``SyncStore/apart(of:with:unknown:)``.
+        case apart(LogID)
         /// A receipt.
         case receipt(Receipt)
         /// Evidence of a fork.

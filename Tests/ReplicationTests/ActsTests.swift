@@ -168,11 +168,11 @@ struct ActsTests {
         #expect(try federation.national.apart(of: log).map(\.sequence) == [2])
         // The old host, once it knows, hands in what it has set apart itself; it is listed late.
         try Federation.carryDirectory(from: federation.national, to: old)
-        let handed = try #require(try old.apartRange(of: log, from: 2))
+        let handed = try #require(try old.apartRange(of: log, from: 2, budget: 1 << 20))
         let spans = try old.apartSpans()
         #expect(spans.map(\.log) == [log] && spans.map(\.positions) == [2..<3])
         #expect(try old.apartSpans(of: [Directory.log]).isEmpty)
-        #expect(try old.apartRange(of: log, from: 3) == nil)
+        #expect(try old.apartRange(of: log, from: 3, budget: 1 << 20) == nil)
         #expect(try federation.node(3).admit([handed]).first?.verdict == .setApart)
         let item = try #require(try federation.node(3).late(OpenScope(owner: 2)).first)
         #expect(item.statement.verdict.code == "late")

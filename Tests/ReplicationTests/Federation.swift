@@ -47,12 +47,14 @@ final class Federation {
     private(set) var keys: [UInt32: SealKey] = [:]
     private(set) var time: Int64 = 1_800_000_000_000
     private var machines: [UInt32: Machine] = [:]
+    private let directoryKey: SealKey
 
     init(seed: UInt64 = 1, policy: Policy? = nil) throws {
         folder = try Folder()
         random = Seeded(seed)
         let root = try SealKey(generate: .ed25519)
         let directory = try SealKey(generate: .p256)
+        directoryKey = directory
         let seal = try SealKey(generate: .p256)
         keys[1] = seal
         var genesis = Act.Genesis(
@@ -132,6 +134,27 @@ final class Federation {
     @discardableResult
     func order(_ order: Act.Order, requests: [Reference] = []) throws -> OrderedAct {
         try national.order(order, requests: requests, time: tick(), using: &random)
+    }
+
+    /// Orders an act with other cuts than what is held: as a person does whose key was stolen.
+    func order(_ order: Act.Order, cuts: [Cut]) throws {
+        let head = try national.directoryHead()
+        let payload = Payload(Act(order, cuts: cuts), text: "", using: &random)
+        let header = Header(
+            federation: try national.federation, log: Directory.log, sequence: head.size,
+            kind: .act,
+            payload: payload, directorySize: head.size, directoryRoot: head.root,
+            claimedTime: tick())
+        let row = try #require(try national.held(Directory.log))
+        var tree = row.tree
+        tree.append(Tree.leaf(header.bytes))
+        let range = LogRange(
+            log: Directory.log, start: head.size,
+            entries: [Entry(header: header.bytes, payload: payload.bytes)],
+            checkpoint: try Checkpoint(
+                federation: national.federation, log: Directory.log, size: tree.size,
+                root: tree.root, sign: directoryKey.sign))
+        #expect(try national.admitDirectory(range).verdict == .admitted)
     }
 
     /// Lets an institution state something at its own node.

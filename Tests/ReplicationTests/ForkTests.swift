@@ -72,14 +72,14 @@ struct ForkTests {
         let forged = StoredEvidence(
             log: evidence.log, first: evidence.first, second: evidence.first,
             root: evidence.root, path: evidence.path)
-        #expect(try !other.admit(forged))
+        #expect(try other.admit([forged]).isEmpty)
         #expect(try other.stalled().isEmpty)
-        #expect(try other.admit(evidence))
+        #expect(try other.admit([forged, evidence, evidence]) == [log])
         #expect(try other.stalled().map(\.log) == [log])
         #expect(try other.evidence() == [evidence])
         // Two peers that send it to each other come to an end.
         let arrivals = try other.latestArrival()
-        #expect(try other.admit(evidence))
+        #expect(try other.admit([evidence]).isEmpty)
         #expect(try other.latestArrival() == arrivals)
     }
 
@@ -139,7 +139,8 @@ struct ForkTests {
         #expect(try longer.admit([offered]).first?.verdict.refusal == .stopped)
         let evidence = try #require(try longer.evidence().first)
         let shorter = try federation.node(4)
-        #expect(try federation.national.admit(evidence) && shorter.admit(evidence))
+        #expect(try federation.national.admit([evidence]) == [log])
+        #expect(try shorter.admit([evidence]) == [log])
         let key = try SealKey(generate: .p256).publicKey.spki
         try federation.order(
             rotates
@@ -149,7 +150,7 @@ struct ForkTests {
         let pinned = try #require(try national.range(of: log, from: 0, budget: 1 << 20))
         for node in [longer, shorter, try federation.node(5)] {
             try Federation.carryDirectory(from: national, to: node)
-            #expect(try !node.admit(evidence))
+            #expect(try node.admit([evidence]).isEmpty)
             _ = try node.admit([pinned])
             #expect(try node.held(log)?.size == 1)
             #expect(try node.stalled().isEmpty && node.evidence().isEmpty)

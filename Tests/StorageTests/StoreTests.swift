@@ -74,25 +74,37 @@ struct StoreTests {
         #expect(try store.read { try $0.setting("some") } == value)
     }
 
-    @Test("What is kept apart is offered up to the last checkpoint before an entry that is missing")
+    @Test("What is kept apart follows up to an entry that is missing, whatever comes behind it")
     func apart() throws {
         let row = try store.write { transaction in
             let row = try transaction.knownLog(log)
-            try transaction.setApart(
-                (2..<6).map { entry($0) }, of: row, from: 2, checkpoint: "of 4", size: 4)
-            try transaction.setApart([], of: row, from: 6, checkpoint: "of 6", size: 6)
-            try transaction.setApart([entry(8)], of: row, from: 8, checkpoint: "of 9", size: 9)
+            #expect(try !transaction.hasApart(row))
+            func set(
+                _ sequences: Range<UInt8>, at start: UInt64, _ replacing: Bool
+            ) throws -> Bool {
+                try transaction.setApart(
+                    sequences.map { entry($0) }, of: row, from: start, replacing: replacing)
+            }
+            #expect(try set(2..<6, at: 2, false))
+            for replacing in [false, true] { #expect(try !set(3..<5, at: 3, replacing)) }
+            #expect(try set(7..<8, at: 8, false))
+            #expect(try !set(8..<9, at: 8, false))
+            #expect(try transaction.apart(of: row, in: 8..<9).map(\.entry) == [entry(7)])
+            #expect(try set(8..<9, at: 8, true))
+            #expect(try transaction.apart(of: row, in: 8..<9).map(\.entry) == [entry(8)])
             return row
         }
         try store.read { snapshot in
-            #expect(try snapshot.logsApart().map(\.log) == [log])
-            let span = try #require(try snapshot.apartSpan(of: row))
-            #expect(span.positions == 2..<6)
-            #expect(span.checkpoint == "of 6")
-            #expect(try snapshot.apart(of: row, before: 6).map(\.sequence) == [2, 3, 4, 5])
+            #expect(try snapshot.hasApart(row))
+            let ends = try (0..<10).map { try snapshot.apartEnd(of: row, from: $0) }
+            #expect(ends == [0, 1, 6, 6, 6, 6, 6, 7, 9, 9])
+            #expect(try snapshot.apart(of: row, in: 3..<9).map(\.sequence) == [3, 4, 5, 8])
+            #expect(try snapshot.apart(of: row).map(\.sequence) == [2, 3, 4, 5, 8])
+            #expect(try snapshot.apartSize(of: row, in: 5..<9).entries == 2)
+            #expect(try snapshot.apartSize(of: row).entries == 5)
         }
         try store.write { try $0.deleteApart(of: row) }
-        #expect(try store.read { try $0.apartSpan(of: row) } == nil)
+        #expect(try store.read { try !$0.hasApart(row) })
     }
 
     @Test("A transaction that throws leaves nothing, also not in the numbers of records")

@@ -21,7 +21,7 @@ extension MemoryNode {
         searches[search.cut.log] = search
     }
 
-    private func truncate(_ log: LogID, to size: UInt64) {
+    func truncate(_ log: LogID, to size: UInt64) {
         var state = Log()
         for entry in (logs[log]?.entries ?? []).prefix(Int(size)) {
             state.entries.append(entry)

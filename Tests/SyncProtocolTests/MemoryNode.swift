@@ -32,6 +32,10 @@ final class MemoryNode: SyncStore {
     var wishes = Subscription.everything
     var isSector = false
     var throttled: Set<LogID> = []
+    /// Logs of which nothing is taken, and which it doesn't know before they come.
+    var refusing: [LogID: RefusalCode] = [:]
+    /// How many bytes count towards its quotas.
+    var counted: UInt64 = 0
     var unreadable: Set<LogID> = []
     /// Logs that it stores and passes on, but can't evaluate.
     var unevaluated: Set<LogID> = []
@@ -42,6 +46,14 @@ final class MemoryNode: SyncStore {
     /// What it was asked about branches, and how much it held after each answer to its own.
     var probed: [Probe] = []
     var evaluated: [UInt64] = []
+    /// Where logs end that an act has ended, and what is kept apart beyond: all of the log.
+    var ends: [LogID: UInt64] = [:]
+    var late: [LogID: Log] = [:]
+    /// How much peers have answered to keep apart, and what became of each range set apart here.
+    var keptApart: [Digest: [LogID: UInt64]] = [:]
+    var setApart: [Range<UInt64>] = []
+    /// How many entries beyond an end are kept of a log.
+    var lateQuota: UInt64 = .max
     var agreements = 0
     var agreedOn: [Cut] = []
     var uncovered: [LogID] = []
@@ -86,13 +98,14 @@ final class MemoryNode: SyncStore {
         if log.scope != .directory {
             arrive(.entries(log, start: start, end: state.size))
         }
+        end(log)
     }
 
     func act(_ kind: UInt8, _ institution: UInt32) {
         append([[kind, UInt8(truncatingIfNeeded: institution)]], to: Self.acts)
     }
 
-    private func add(_ entry: Entry, to state: inout Log) {
+    func add(_ entry: Entry, to state: inout Log) {
         state.entries.append(entry)
         state.tree.append(entry.leaf)
         state.roots.append(state.tree.root)
@@ -108,11 +121,11 @@ final class MemoryNode: SyncStore {
         Digest.sha256(Bytes("seal \(signer)".utf8) + bytes).bytes
     }
 
-    private func arrive(_ content: Arrival.Content) {
+    func arrive(_ content: Arrival.Content) {
         arrivals.append(Arrival(number: UInt64(arrivals.count) + 1, content: content))
     }
 
-    private var directoryState: Log { logs[Self.acts] ?? Log() }
+    var directoryState: Log { logs[Self.acts] ?? Log() }
 
     /// Which institutions' nodes are bound, and which ever were.
     private var members: (now: Set<UInt32>, ever: Set<UInt32>) {
@@ -174,9 +187,10 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
-    func apart(of logs: Set<LogID>?, with peer: Peer, unknown: Bool) -> [Wanted] { [] }
-
-    func keepsApart(_ log: LogID, through end: UInt64, by peer: Peer) {}
+    func standing(of log: LogID, towards peer: Peer) -> LogStanding {
+        let tree = logs[log]?.tree ?? CompactRange()
+        return LogStanding(head: Head(size: tree.size, root: tree.root), counted: counted)
+    }
 
     func leftOut(with peer: Peer) -> [LeftOut] {
         let stopped = evidence.keys.map { LeftOut(log: $0, refusal: Refusal(.forked, "Forked.")) }
@@ -186,9 +200,14 @@ final class MemoryNode: SyncStore {
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) -> LogRange? {
-        guard let state = logs[log], start < state.size, !unreadable.contains(log) else {
-            return nil
-        }
+        guard let state = logs[log], !unreadable.contains(log) else { return nil }
+        guard start < state.size else { return apartRange(of: log, from: start, budget: budget) }
+        return range(of: log, in: state, from: start, budget: budget)
+    }
+
+    /// Entries of a log in this state, as many as end at a checkpoint within the budget.
+    func range(of log: LogID, in state: Log, from start: UInt64, budget: Int) -> LogRange? {
+        guard start < state.size else { return nil }
         var end = start
         var bytes = 0
         for checkpoint in state.checkpoints where checkpoint.size > start {
@@ -215,154 +234,15 @@ final class MemoryNode: SyncStore {
 
     func arrivals(after number: UInt64, limit: Int) -> [Arrival] {
         guard number < UInt64(arrivals.count) else { return [] }
-        return Array(arrivals[Int(number)...].prefix(limit))
+        return arrivals[Int(number)...].prefix(limit).map { arrival in
+            guard case .entries(let log, let start, _) = arrival.content, ends[log] != nil,
+                start >= logs[log]?.size ?? 0
+            else { return arrival }
+            return Arrival(number: arrival.number, content: .apart(log))
+        }
     }
 
     func cursor(of peer: Peer) -> Cursor? { cursors[peer.node] }
-
-    func admit(
-        _ ranges: [LogRange], from peer: Peer, cursor: Cursor?
-    ) throws -> [Admission] {
-        if failsNextCommit {
-            failsNextCommit = false
-            throw CommitFailed()
-        }
-        if let cursor { cursors[peer.node] = cursor }
-        return ranges.map { admit($0) }
-    }
-
-    func admitDirectory(_ range: LogRange) throws -> Admission { admit(range) }
-
-    private func admit(_ range: LogRange) -> Admission {
-        let log = range.log
-        var state = logs[log] ?? Log()
-        func refuse(_ code: RefusalCode) -> Admission {
-            .refused(Refusal(code, "Refused."), size: state.size, root: state.tree.root)
-        }
-        if evidence[log] != nil { return refuse(.forked) }
-        if throttled.contains(log) { return refuse(.throttled) }
-        if range.start > state.size { return .missing(from: state.size) }
-        guard let checkpoint = range.checkpoint, checkpoint.log == log,
-            checkpoint.size == range.end,
-            checkpoint.signature == Self.seal(checkpoint.signedBytes, log.institution)
-        else { return refuse(.badSignature) }
-        if range.end <= state.size {
-            guard state.roots[Int(range.end)] == checkpoint.root else {
-                return refuse(.rootMismatch)
-            }
-            return .held(size: state.size, root: state.tree.root)
-        }
-        let size = state.size
-        for entry in range.entries.dropFirst(Int(size - range.start)) {
-            guard let header = try? Header(entry.header), header.log == log,
-                header.sequence == state.size, header.payloadHash == .sha256(entry.payload)
-            else { return refuse(.malformed) }
-            if log.scope != .directory {
-                if header.directorySize > directoryState.size {
-                    return .waits(directorySize: header.directorySize)
-                }
-                guard header.directorySize >= state.citation else {
-                    return refuse(.decreasingCitation)
-                }
-            }
-            state.citation = header.directorySize
-            add(entry, to: &state)
-            if let cut = cuts[log], cut.size == state.size, cut.root != state.tree.root {
-                state = logs[log] ?? Log()
-                return refuse(.cutMismatch)
-            }
-        }
-        guard state.tree.root == checkpoint.root else {
-            state = logs[log] ?? Log()
-            return refuse(.rootMismatch)
-        }
-        state.checkpoints.append(checkpoint)
-        logs[log] = state
-        noteProgress(of: log)
-        admittedRanges += 1
-        if log.scope != .directory {
-            arrive(.entries(log, start: size, end: state.size))
-        }
-        return .held(size: state.size, root: state.tree.root)
-    }
-
-    func admit(_ receipts: [Receipt], from peer: Peer) -> [Rejection] {
-        receipts.compactMap { receipt in
-            if keep(receipt) { return nil }
-            let cut = receipt.logs.first
-            return Rejection(
-                log: cut?.log ?? Self.acts, sequence: cut?.size ?? 0,
-                refusal: Refusal(.badSignature, "Refused."), byPeer: false)
-        }
-    }
-
-    /// Whether its signer signed it.
-    @discardableResult
-    private func keep(_ receipt: Receipt) -> Bool {
-        guard receipt.signature == Self.seal(receipt.signedBytes, receipt.signer) else {
-            return false
-        }
-        var isNew = false
-        for cut in receipt.logs where logs[cut.log] != nil {
-            let old = logs[cut.log]?.receipts[receipt.signer]?.logs.first { $0.log == cut.log }
-            if let old, old.size >= cut.size { continue }
-            logs[cut.log]?.receipts[receipt.signer] = receipt
-            isNew = true
-        }
-        if isNew { arrive(.receipt(receipt)) }
-        return true
-    }
-
-    func issueReceipts(for held: [Cut], to peer: Peer) -> [Receipt] {
-        guard number == 1 || (isSector && !peer.institutions.contains(1)) else { return [] }
-        let cuts = held.filter { $0.log.scope != .directory && $0.log.institution != number }
-        guard !cuts.isEmpty else { return [] }
-        let latest = Dictionary(cuts.map { ($0.log, $0) }) { $0.size > $1.size ? $0 : $1 }
-        let receipts = Dictionary(grouping: latest.values, by: \.log.audience).values.map { cuts in
-            Receipt(
-                federation: Self.federation, signer: number, isFinal: number == 1, time: 1,
-                directorySize: directoryState.size, logs: cuts,
-                sign: { Self.seal($0, number) })
-        }
-        for receipt in receipts { keep(receipt) }
-        return receipts.sorted { $0.text < $1.text }
-    }
-
-    func admit(_ evidence: Evidence, from peer: Peer) {
-        let (first, second) = (evidence.first, evidence.second)
-        guard self.evidence[first.log] == nil, cuts[first.log]?.size ?? 0 < first.size,
-            first.root != evidence.otherRoot,
-            [first, second].allSatisfy({
-                $0.signature == Self.seal($0.signedBytes, $0.log.institution)
-            }),
-            Tree.verifyConsistency(
-                oldSize: first.size, oldRoot: evidence.otherRoot, newSize: second.size,
-                newRoot: second.root, path: evidence.proof)
-        else { return }
-        self.evidence[first.log] = evidence
-        arrive(.evidence(evidence))
-    }
-
-    func admit(_ contest: Contest, from peer: Peer) {
-        let log = contest.checkpoint.log
-        guard let mine = logs[log]?.checkpoints.first(where: { $0.size == contest.size }) else {
-            return
-        }
-        admit(
-            Evidence(
-                first: mine, second: contest.checkpoint, otherRoot: contest.root,
-                proof: contest.proof), from: peer)
-    }
-
-    func contest(of log: LogID, at size: UInt64) throws -> Contest? {
-        guard let state = logs[log], size <= state.size,
-            let checkpoint = state.checkpoints.first(where: { $0.size >= size })
-        else { return nil }
-        return Contest(
-            checkpoint: checkpoint, size: size, root: state.roots[Int(size)],
-            proof: try TreeProver(leaves: state.entries.map(\.leaf))
-                .consistency(from: size, to: checkpoint.size))
-    }
 
     func evidence(of log: LogID) -> Evidence? { evidence[log] }
 
