@@ -37,13 +37,7 @@ struct Import: AnsweringCommand {
         let outcome = try importing.plan(files)
         let isRefused = !outcome.rejected.isEmpty || !outcome.refused.isEmpty
         guard !change.dryRun, !isRefused || partial else { return outcome.answer(written: []) }
-        var written: [Written] = []
-        for actor in Set(outcome.changeSets.map(\.actor.number)).sorted() {
-            let own = outcome.changeSets.filter { $0.actor.number == actor }
-            guard let first = own.first else { continue }
-            written += try Authoring(node, actor: first.actor, proposes: propose)
-                .write(own.map(\.statements), in: own.map(\.layer), change)
-        }
+        let written = try importing.write(outcome, change)
         var answer = outcome.answer(written: written)
         if !written.isEmpty {
             let names = written.compactMap(\.entry)

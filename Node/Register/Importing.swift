@@ -14,6 +14,9 @@ struct Importing {
     private var names: RecordNames
     private var given: [RecordName: NamedRecord] = [:]
     private var outcome = Outcome()
+    private var comparing = Progress(Phrase(lv: "Salīdzināšana", en: "Comparing"))
+    private var recordCount = 0
+    private var comparedCount = 0
 
     /// What an import did or would do.
     struct Outcome {
@@ -40,11 +43,46 @@ struct Importing {
 
     /// Reads files and plans the change sets; writes nothing.
     mutating func plan(_ files: [String]) throws -> Outcome {
-        let parsed = try files.map { RegisterFile(parsing: try Files.bytes($0), name: $0) }
+        let parsed = try read(files)
+        recordCount = parsed.reduce(0) { $0 + $1.sheets.count }
+        defer { comparing.finish() }
         for file in parsed { try giveIDs(file) }
         for file in parsed { try plan(file) }
         return outcome
     }
+
+    private func read(_ files: [String]) throws -> [RegisterFile] {
+        var progress = Progress(Phrase(lv: "Datnes", en: "Files"))
+        defer { progress.finish() }
+        var parsed: [RegisterFile] = []
+        for file in files {
+            progress.update(parsed.count, of: files.count)
+            parsed.append(RegisterFile(parsing: try Files.bytes(file), name: file))
+        }
+        return parsed
+    }
+
+    /// Writes what was planned: institution by institution, at most a batch to a transaction, so
+    /// that others needn't wait long. What was interrupted goes on when the files come again.
+    func write(_ outcome: Outcome, _ change: ChangeOptions) throws -> [Written] {
+        var progress = Progress(Phrase(lv: "Rakstīšana", en: "Writing"))
+        defer { progress.finish() }
+        var written: [Written] = []
+        let byActor = Dictionary(grouping: outcome.changeSets) { $0.actor.number }
+        for (_, changeSets) in byActor.sorted(by: { $0.key < $1.key }) {
+            let authoring = try Authoring(node, actor: changeSets[0].actor, proposes: proposes)
+            for start in stride(from: 0, to: changeSets.count, by: Self.batch) {
+                let some = changeSets[start..<min(start + Self.batch, changeSets.count)]
+                written += try authoring.write(
+                    some.map(\.statements), in: some.map(\.layer), change)
+                progress.update(written.count, of: outcome.changeSets.count)
+            }
+        }
+        return written
+    }
+
+    /// How many change sets share a transaction.
+    private static let batch = 2000
 
     /// Gives new records of a file their IDs, so that any line of any file may name them.
     private mutating func giveIDs(_ file: RegisterFile) throws {
@@ -82,6 +120,10 @@ struct Importing {
         outcome.rejected += errors.filter { $0.error.severity == .error }
         outcome.warnings += errors.filter { $0.error.severity == .warning }
         for draft in drafts {
+            comparedCount += 1
+            if comparedCount.isMultiple(of: 100) {
+                comparing.update(comparedCount, of: recordCount)
+            }
             guard let named = resolve(draft.name), let record = RecordID(hex: named.id) else {
                 continue
             }

@@ -9,49 +9,6 @@ public struct ShortestPaths: Sendable {
 }
 
 extension Graph {
-    /// The shortest path from one node along `direction` to another; nil when there is none.
-    ///
-    /// A node reaches itself by the path without links. Of several paths it is the one whose last
-    /// but one node has the least number, and so on backwards.
-    public func shortestPath(
-        from start: NodeID, to end: NodeID, _ direction: Direction = .needs,
-        filter: Filter = .all, using workspace: inout Workspace
-    ) -> Path? {
-        let reach = reach(
-            from: [start], direction, filter: filter, depth: nil, until: end, using: &workspace)
-        guard let distance = reach.distance(of: end) else { return nil }
-        var nodes = [end]
-        var current = end
-        for level in stride(from: distance - 1, through: 0, by: -1) {
-            current = firstNode(at: level, of: reach, before: current)
-            nodes.append(current)
-        }
-        return Path(nodes: nodes.reversed(), direction: direction)
-    }
-
-    /// The least node at a distance that is linked to `node`, which is one further.
-    ///
-    /// Looks from whichever side has fewer links: a hub may have more than all of a level.
-    private func firstNode(at distance: Int, of reach: Reach, before node: NodeID) -> NodeID {
-        let admission = Admission(reach.filter)
-        let level = reach.nodes(at: distance)
-        var least = NodeID.max
-        if rows[reach.direction.reversed].slots(of: node).count <= 4 * level.count {
-            forEachNeighbour(of: node, reach.direction.reversed, admission) { neighbour in
-                if neighbour < least, reach.place(of: neighbour, at: distance) != nil {
-                    least = neighbour
-                }
-            }
-            return least
-        }
-        for candidate in level where least == .max {
-            forEachNeighbour(of: candidate, reach.direction, admission) { neighbour in
-                if neighbour == node { least = candidate }
-            }
-        }
-        return least
-    }
-
     /// All shortest paths from one node along `direction` to another, at most `limit` listed.
     ///
     /// Complexity: O(reached nodes and their links), and O(length) for each path listed.

@@ -70,6 +70,14 @@ public struct Workspace: Sendable {
     var levels: [Int] = []
     /// For each node one more than its place in a list, else 0; all zero between uses.
     var places: ContiguousArray<UInt32> = []
+    /// What is found from either end of a path.
+    var starts = SearchSide()
+    var ends = SearchSide()
+    /// How many links from the start of a path cost no more than one from its end: what is near to
+    /// starts most searches share, and it lies in the processor's caches.
+    var linksForOne = 8
+    /// The nodes on the end's side that lie on a shortest path, the farthest from the end first.
+    var joined: ContiguousArray<NodeID> = []
 
     /// An empty workspace.
     public init() {}
@@ -82,10 +90,14 @@ public struct Workspace: Sendable {
         levels.removeAll(keepingCapacity: true)
     }
 
-    mutating func setPlaces(of list: ContiguousArray<NodeID>, nodeCount: Int) {
+    mutating func preparePlaces(nodeCount: Int) {
         if places.count < nodeCount {
             places = ContiguousArray(repeating: 0, count: nodeCount)
         }
+    }
+
+    mutating func setPlaces(of list: ContiguousArray<NodeID>, nodeCount: Int) {
+        preparePlaces(nodeCount: nodeCount)
         var place: UInt32 = 0
         for node in list {
             place += 1

@@ -10,7 +10,18 @@ extension Replica {
     public func indexGraph(
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws {
-        try indexGraph(version: GraphFacts.version, progress: progress) { record, content, answer in
+        try indexGraph(mostLogged: GraphChange.mostFollowed, progress: progress)
+    }
+
+    /// - Parameter mostLogged: Where more records than these are to be indexed, their changes
+    ///   aren't logged one by one.
+    func indexGraph(mostLogged: Int, progress: ((_ done: Int, _ total: Int) -> Void)?) throws {
+        func reads(_ group: String) -> Bool {
+            group == Schema.existence || GraphFacts.reads(group)
+        }
+        try indexGraph(
+            version: GraphFacts.version, mostLogged: mostLogged, reads: reads, progress: progress
+        ) { record, content, answer in
             try IndexedRecord(GraphFacts(record, content), of: record, answer: answer)
         }
     }

@@ -13,9 +13,6 @@ public struct KeptGraph: Sendable {
     /// The number of the index's latest change that is in it.
     private var change: Int64
 
-    /// The most changes that are taken up one by one.
-    private static let mostChanges = 4096
-
     /// Reads the whole index in one state of the store.
     public init(_ snapshot: Snapshot, _ institutions: GraphInstitutions, day: GraphDay) throws {
         arrays = try GraphArrays(snapshot, institutions, day: day)
@@ -30,7 +27,7 @@ public struct KeptGraph: Sendable {
     public mutating func follow(_ snapshot: Snapshot) throws -> Bool {
         let latest = try snapshot.graphExtent().change
         guard latest != change else { return true }
-        let changes = try snapshot.graphChanges(after: change, limit: Self.mostChanges)
+        let changes = try snapshot.graphChanges(after: change, limit: GraphChange.mostFollowed)
         guard let changes else { return false }
         change = latest
         let rows = try changes.map { try GraphRowChange($0, snapshot, day) }

@@ -130,6 +130,13 @@ extension Directory {
 
     /// The sizes at which who has the say about a record may have changed.
     private func turningPoints(_ role: Role, of record: RecordID) -> [UInt64] {
+        // Nothing ever turned for most records: their statements are many.
+        if owners[record] == nil, successors[record.creator] == nil,
+            role == .owner && delegations[record.creator] == nil
+                || role == .lead && leads[record.creator] == nil
+        {
+            return []
+        }
         var sizes = owners[record]?.changes.map(\.size) ?? []
         var holders = (owners[record]?.changes.map(\.value) ?? []) + [record.creator]
         var seen = Set<UInt32>()

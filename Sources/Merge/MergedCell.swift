@@ -75,7 +75,29 @@ public func merge(
     _ cell: Cell, layer: Scope, statements: [Stated], declines: [Stated] = [],
     under directory: Directory, leaf: (Position) throws -> Digest?
 ) rethrows -> MergedCell {
-    try CellMerge(cell, layer, statements, declines, directory).result(leaf: leaf)
+    if declines.isEmpty, let only = statements.first, statements.count == 1,
+        let merged = MergedCell(showing: only, of: cell, layer, directory)
+    {
+        return merged
+    }
+    return try CellMerge(cell, layer, statements, declines, directory).result(leaf: leaf)
+}
+
+extension MergedCell {
+    /// What becomes of a cell's only statement where that is its role's word and shows, as most
+    /// do; nil where it isn't.
+    fileprivate init?(
+        showing only: Stated, of cell: Cell, _ layer: Scope, _ directory: Directory
+    ) {
+        guard only.word != nil, !(only.isErased && only.kind.namesElement == true),
+            directory.ranking(of: cell.group).contains(only.role),
+            directory.standing(of: only, group: cell.group, record: cell.record, layer: layer)
+                == .valid
+        else { return nil }
+        self.init(
+            verdicts: [.effective], voices: [only.role: 0], effective: 0, diverging: [],
+            openProposals: [], openLate: [])
+    }
 }
 
 /// The merge of one cell, step by step.

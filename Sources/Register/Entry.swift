@@ -134,6 +134,10 @@ extension EntryContent {
         statements.reserveCapacity(payload.parts.count)
         var note: ChangeNote?
         for (index, part) in payload.parts.enumerated() {
+            if let plain = PlainStatement(part.open) {
+                statements.append(try ReadStatement(plain, part: part, index: UInt32(index)))
+                continue
+            }
             let open = try Saime_V1_Open(decoding: part.open)
             switch open.part {
             case .statement(let message):

@@ -106,21 +106,45 @@ extension ReadStatement {
     init(
         _ message: Saime_V1_Statement, part: Payload.Part, index: UInt32
     ) throws(MalformedBytes) {
-        guard let role = Role(rawValue: message.role) else {
-            throw .init("the role \(message.role) is unknown")
-        }
-        guard let kind = StatementKind(rawValue: message.kind) else {
-            throw .init("the statement kind \(message.kind) is unknown")
-        }
-        try Cell.checkGroup(message.group)
-        guard (kind == .decline) == message.hasDeclines else {
-            throw .init("a decline names a proposal, and nothing else does")
-        }
-        var statement = Statement(
-            cell: Cell(record: try RecordID(required: message.record), group: message.group),
-            role: role, kind: kind)
+        var statement = try Self.opened(
+            message.role, message.kind, message.group, declines: message.hasDeclines
+        ) { () throws(MalformedBytes) in try RecordID(required: message.record) }
         if message.hasAdopts { statement.adopts = try Reference(message.adopts) }
         if message.hasDeclines { statement.declines = try Reference(message.declines) }
+        try self.init(statement, part: part, index: index)
+    }
+
+    init(_ plain: PlainStatement, part: Payload.Part, index: UInt32) throws(MalformedBytes) {
+        let statement = try Self.opened(plain.role, plain.kind, plain.group, declines: false) {
+            () throws(MalformedBytes) in plain.record
+        }
+        try self.init(statement, part: part, index: index)
+    }
+
+    /// What the open half says.
+    private static func opened(
+        _ role: UInt32, _ kind: UInt32, _ group: String, declines: Bool,
+        _ record: () throws(MalformedBytes) -> RecordID
+    ) throws(MalformedBytes) -> Statement {
+        guard let knownRole = Role(rawValue: role) else {
+            throw .init("the role \(role) is unknown")
+        }
+        guard let knownKind = StatementKind(rawValue: kind) else {
+            throw .init("the statement kind \(kind) is unknown")
+        }
+        try Cell.checkGroup(group)
+        guard (knownKind == .decline) == declines else {
+            throw .init("a decline names a proposal, and nothing else does")
+        }
+        return Statement(
+            cell: Cell(record: try record(), group: group), role: knownRole, kind: knownKind)
+    }
+
+    /// A statement whose open half is read, with what the sealed one says.
+    private init(
+        _ opened: Statement, part: Payload.Part, index: UInt32
+    ) throws(MalformedBytes) {
+        var statement = opened
         guard let bytes = part.sealed else {
             self.init(statement: statement, index: index, isErased: true)
             return
@@ -129,7 +153,7 @@ extension ReadStatement {
         guard sealed.element.count <= Limits.element, sealed.value.count <= Limits.value else {
             throw .init("an element or value is too long")
         }
-        if let namesElement = kind.namesElement, namesElement == sealed.element.isEmpty {
+        if let namesElement = statement.kind.namesElement, namesElement == sealed.element.isEmpty {
             throw .init("an element is missing, or named where none belongs")
         }
         statement.cell.element = sealed.element

@@ -16,23 +16,35 @@ public struct Payload: Hashable, Sendable {
     public struct Part: Hashable, Sendable {
         /// The open half: an encoded `Open` message.
         public let open: Bytes
+        private let other: Other
+
+        /// The sealed half, or what an erasure put in its place.
+        private enum Other: Hashable, Sendable {
+            case sealed(Bytes)
+            case erased(Digest)
+        }
+
         /// The sealed half; nil where it has been erased.
-        public let sealed: Bytes?
-        /// SHA-256(0x02 ‖ sealed).
-        public let commitment: Digest
+        public var sealed: Bytes? { if case .sealed(let bytes) = other { bytes } else { nil } }
+
+        /// SHA-256(0x02 ‖ sealed): hashed when asked, for who only reads a payload needs none.
+        public var commitment: Digest {
+            switch other {
+            case .sealed(let bytes): Self.commitment(to: bytes[...])
+            case .erased(let commitment): commitment
+            }
+        }
 
         /// A part with both halves.
         public init(open: Bytes, sealed: Bytes) {
             self.open = open
-            self.sealed = sealed
-            commitment = Self.commitment(to: sealed[...])
+            other = .sealed(sealed)
         }
 
         /// A part whose sealed half is erased.
         public init(open: Bytes, commitment: Digest) {
             self.open = open
-            sealed = nil
-            self.commitment = commitment
+            other = .erased(commitment)
         }
 
         static func commitment(to sealed: ArraySlice<UInt8>) -> Digest {

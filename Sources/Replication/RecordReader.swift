@@ -31,6 +31,8 @@ final class RecordReader {
     /// What entries say, and which log each number stands for.
     final class Decoded {
         var entries: [EntryPlace: Content] = [:]
+        /// What values of *existence* say: few of them stand in many records.
+        var types: [Bytes: String?] = [:]
         var logs: [Int64: StoredLog] = [:]
         var numbers: [LogID: Int64] = [:]
         var bytes = 0
@@ -57,14 +59,28 @@ final class RecordReader {
 
     /// The cells of a record in a layer, judged, sorted.
     func merged(_ record: RecordID, _ layer: Scope) throws -> [Group] {
+        try merged(record, layer, at: try snapshot.places(of: record, in: layer))
+    }
+
+    /// The cells of a record that is stated at these places of a layer, judged, sorted.
+    ///
+    /// - Parameter reads: Which groups are wanted.
+    func merged(
+        _ record: RecordID, _ layer: Scope, at places: [EntryPlace],
+        reads: (_ group: String) -> Bool = { _ in true }
+    ) throws -> [Group] {
         var cells: [Cell: [Found]] = [:]
-        for found in try statements(of: record, layer) where found.isEvaluated {
-            cells[found.cell, default: []].append(found)
-        }
         var declines = Declines()
-        for (cell, found) in cells { declines.add(found.lazy.map(\.stated), of: cell) }
-        return try cells.keys.sorted().map { cell in
-            let found = cells[cell] ?? []
+        for found in try statements(of: record, at: places)
+        where found.isEvaluated && reads(found.cell.group) {
+            cells[found.cell, default: []].append(found)
+            if found.stated.kind == .decline {
+                declines.add(CollectionOfOne(found.stated), of: found.cell)
+            }
+        }
+        // A copy of its own: one for each cell would cost more than most merges.
+        let directory = directory
+        return try cells.sorted { $0.key < $1.key }.map { cell, found in
             let statements = found.map(\.stated)
             let merged = try merge(
                 cell, layer: layer, statements: statements,
@@ -76,8 +92,12 @@ final class RecordReader {
 
     /// Every statement about a record in a layer, those not evaluated too, by log and position.
     func statements(of record: RecordID, _ layer: Scope) throws -> [Found] {
+        try statements(of: record, at: try snapshot.places(of: record, in: layer))
+    }
+
+    private func statements(of record: RecordID, at places: [EntryPlace]) throws -> [Found] {
         var all: [Found] = []
-        for place in try snapshot.places(of: record, in: layer) {
+        for place in places {
             let row = try log(place.log)
             if let frontier, place.sequence >= frontier[row.log] ?? 0 { continue }
             let content = try content(at: place)
@@ -149,6 +169,15 @@ final class RecordReader {
         decoded.entries[place] = content
         decoded.bytes += read.byteCount
         return content
+    }
+
+    /// The type that a value of the group *existence* names; nil if it names none.
+    func type(of existence: Bytes) -> String? {
+        if let type = decoded.types[existence] { return type }
+        if decoded.types.count >= 64 { decoded.types.removeAll() }
+        let type = Replica.type(of: existence)
+        decoded.types[existence] = .some(type)
+        return type
     }
 
     private func leaf(at position: Position) throws -> Digest? {

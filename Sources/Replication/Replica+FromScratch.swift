@@ -33,11 +33,11 @@ extension Replica {
         if scratch.fingerprint != layer.fingerprint {
             findings.append("layer \(layer.layer.text) has another fingerprint from scratch")
         }
+        let isDirty = try snapshot.dirtyLayers().contains(layer.layer)
         let derived = try snapshot.derived(layer: layer.layer)
         let stored = Dictionary(derived.map { ($0.record, $0) }) { $1 }
         for record in Set(stored.keys).union(scratch.records.keys).sorted() {
-            guard let row = stored[record], try snapshot.dirty(layer: layer.layer, limit: 1).isEmpty
-            else {
+            guard let row = stored[record], !isDirty else {
                 if scratch.records[record]?.hash != nil {
                     findings.append("record \(record.hex) isn't stored in \(layer.layer.text)")
                 }

@@ -21,33 +21,41 @@ extension Replica {
     /// - Parameters:
     ///   - version: Of the meaning of what `indexing` says; where the store's is another, all is
     ///     indexed anew.
+    ///   - mostLogged: Where more records than these are to be indexed, the log of changes has a
+    ///     gap in their place: nobody takes up so many one by one.
     ///   - limit: About how many records one transaction takes: others wait meanwhile.
+    ///   - reads: Whether `indexing` reads a group, by its full name: the content has no other.
     ///   - progress: Told after each transaction how many records are done, and of about how many.
     public func indexGraph(
-        version: Int, limit: Int = 2000, progress: ((_ done: Int, _ total: Int) -> Void)? = nil,
-        _ indexing: GraphIndexing
+        version: Int, mostLogged: Int, limit: Int = 2000, reads: (_ group: String) -> Bool,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil, _ indexing: GraphIndexing
     ) throws {
         let version = "version \(version)"
-        let isCurrent = try store.read { snapshot in
-            try snapshot.setting(Self.meaning) == version && !snapshot.isGraphBehind()
+        let (isMeant, backlog) = try store.read { snapshot in
+            let isMeant = try snapshot.setting(Self.meaning) == version
+            return (isMeant, isMeant ? try snapshot.graphBacklog() : try snapshot.recordCount())
         }
-        guard !isCurrent else { return }
-        let total = try progress.map { _ in try store.read { try $0.graphBacklog() } } ?? 0
+        guard !isMeant || backlog > 0 else { return }
         var done = 0
         var isBehind = true
         while isBehind {
-            let some = try indexSome(version: version, limit: limit, indexing)
+            let some = try indexSome(
+                version: version, limit: limit,
+                isLogged: isMeant && backlog <= mostLogged, reads: reads, indexing)
             done += some.done
             isBehind = some.isBehind
-            progress?(done, max(done, total))
+            progress?(done, max(done, backlog))
         }
     }
 
     private static let meaning = "graph-index"
 
     /// How many records were indexed, and whether anything is left to do.
+    ///
+    /// - Parameter isLogged: Whether each record's change is logged, or only that there is a gap.
     private func indexSome(
-        version: String, limit: Int, _ indexing: GraphIndexing
+        version: String, limit: Int, isLogged: Bool, reads: (String) -> Bool,
+        _ indexing: GraphIndexing
     ) throws -> (done: Int, isBehind: Bool) {
         try write(isDerived: true) { transaction, state in
             if try transaction.setting(Self.meaning) != version {
@@ -55,18 +63,26 @@ extension Replica {
                 try transaction.set(Self.meaning, to: version)
             }
             let reader = RecordReader(transaction, state.directory)
-            let settled = try Self.settle(limit: limit, reader, transaction)
-            let stale = try transaction.staleInGraph(limit: max(1, limit - settled))
-            for record in stale {
-                let content = try reader.content(of: record)
-                try transaction.index(
-                    record,
-                    as: try content.flatMap { content in
-                        try indexing(record, content) {
-                            try transaction.graphAnswer(of: $0, to: $1)
-                        }
-                    })
+            // What was judged to settle it needn't be judged again.
+            var judged: [RecordID: [Scope: [RecordReader.Group]]] = [:]
+            _ = try Self.settle(limit: limit, reader, transaction) { record, layer, groups in
+                judged[record, default: [:]][layer] = groups.filter { reads($0.cell.group) }
             }
+            var hasChanged = false
+            let stale = try transaction.takeStaleInGraph(limit: limit)
+            for touched in stale {
+                let known = judged[touched.record] ?? [:]
+                let content = try reader.content(of: touched, reads: reads, known)
+                let indexed = try content.flatMap { content in
+                    try indexing(touched.record, content) {
+                        try transaction.graphAnswer(of: $0, to: $1)
+                    }
+                }
+                if try transaction.index(touched, as: indexed, isLogged: isLogged) {
+                    hasChanged = true
+                }
+            }
+            if hasChanged, !isLogged { try transaction.noteGapInGraphChanges() }
             try transaction.forgetGraphChanges()
             return (stale.count, try transaction.isGraphBehind())
         }
@@ -74,21 +90,26 @@ extension Replica {
 }
 
 extension RecordReader {
-    /// What a record says in all layers held, cell by cell; nil where it doesn't exist.
+    /// What a record says in all layers held, of the groups that are read; nil where it doesn't
+    /// exist.
     ///
     /// The same as ``RecordView`` shows, without what only people ask: who stated it and when.
-    func content(of record: RecordID) throws -> RecordContent? {
+    ///
+    /// - Parameter known: The cells of some layers, judged already.
+    func content(
+        of touched: TouchedRecord, reads: (String) -> Bool, _ known: [Scope: [Group]]
+    ) throws -> RecordContent? {
+        let record = touched.record
         let owner = directory.owner(of: record, at: directory.size)
         var words: [Cell: [(layer: Scope, stated: Stated)]] = [:]
-        for layer in try snapshot.layers(of: record)
-        where Replica.counts(layer, owner: owner, directory) {
-            for group in try merged(record, layer) {
+        for (layer, places) in touched.layers where Replica.counts(layer, owner: owner, directory) {
+            for group in try known[layer] ?? merged(record, layer, at: places, reads: reads) {
                 guard let index = group.merged.effective else { continue }
                 words[group.cell, default: []].append((layer, group.statements[index].stated))
             }
         }
         let existence = Cell(record: record, group: Schema.existence)
-        guard let type = shown(words[existence], existence, owner).flatMap(Replica.type) else {
+        guard let type = shown(words[existence], existence, owner).flatMap(type) else {
             return nil
         }
         var content = RecordContent(type: type)
@@ -109,9 +130,13 @@ extension RecordReader {
     private func shown(
         _ candidates: [(layer: Scope, stated: Stated)]?, _ cell: Cell, _ owner: UInt32?
     ) -> Bytes? {
-        let order = WordOrder(directory, group: cell.group, owner: owner)
-        let first = candidates?.min {
-            order.rank($0.stated.role, $0.layer) < order.rank($1.stated.role, $1.layer)
+        guard let candidates else { return nil }
+        var first = candidates.first
+        if candidates.count > 1 {
+            let order = WordOrder(directory, group: cell.group, owner: owner)
+            first = candidates.min {
+                order.rank($0.stated.role, $0.layer) < order.rank($1.stated.role, $1.layer)
+            }
         }
         guard let stated = first?.stated, !stated.isErased else { return nil }
         return stated.kind == .set || stated.kind == .in ? stated.value : nil

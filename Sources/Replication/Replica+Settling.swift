@@ -57,41 +57,36 @@ extension Replica {
     public func settle(limit: Int = 2000) throws -> Int {
         guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
         return try write(isDerived: true) { transaction, state in
-            try Self.settle(limit: limit, RecordReader(transaction, state.directory), transaction)
+            try Self.settle(
+                limit: limit, RecordReader(transaction, state.directory), transaction
+            ) { _, _, _ in }
         }
     }
 
     /// Derives anew what is stored of at most `limit` dirty records; how many there were.
+    ///
+    /// - Parameter judged: Told of each what its cells say in which layer.
     static func settle(
-        limit: Int, _ reader: RecordReader, _ transaction: Transaction
+        limit: Int, _ reader: RecordReader, _ transaction: Transaction,
+        judged: (RecordID, Scope, [RecordReader.Group]) -> Void
     ) throws -> Int {
         var count = 0
         for layer in try transaction.dirtyLayers() where count < limit {
-            for record in try transaction.dirty(layer: layer, limit: limit - count) {
-                try transaction.settle(derive(record, layer, reader))
-                count += 1
+            let batch = try transaction.dirty(layer: layer, limit: limit - count)
+            for touched in batch.records {
+                let groups = try reader.merged(
+                    touched.record, layer, at: touched.layers.first?.places ?? [])
+                try transaction.store(reader.derive(touched.record, layer, groups))
+                judged(touched.record, layer, groups)
             }
+            try transaction.settle(batch)
+            count += batch.records.count
         }
         return count
     }
 
     /// Settles everything.
     func settleAll() throws { while try settle() > 0 {} }
-
-    /// What is stored of a record in a layer.
-    static func derive(
-        _ record: RecordID, _ layer: Scope, _ reader: RecordReader
-    ) throws -> DerivedRecord {
-        let groups = try reader.merged(record, layer)
-        let cells = RecordReader.effective(groups)
-        let kind = value(of: "existence", cells).flatMap(type)
-        return DerivedRecord(
-            record: record, layer: layer, hash: Fingerprint.record(record, cells: cells),
-            type: kind, code: code(of: kind, cells), cells: cells.count,
-            divergences: groups.count { !$0.merged.diverging.isEmpty },
-            proposals: groups.reduce(0) { $0 + $1.merged.openProposals.count },
-            late: groups.reduce(0) { $0 + $1.merged.openLate.count })
-    }
 
     /// The local code of a record of a type; nil if it has none. A retracted one, whose type nobody
     /// states, keeps the code by which people know it.
@@ -111,6 +106,9 @@ extension Replica {
 
     /// The text that a value says: a JSON string, or an object's field `code`.
     static func text(_ value: Bytes) -> String? {
+        if let canonical = try? CanonicalJSON(canonical: value) {
+            return canonical.text ?? canonical["code"]?.text
+        }
         let object = try? JSONSerialization.jsonObject(
             with: Data(value), options: .fragmentsAllowed)
         return object as? String ?? (object as? [String: Any])?["code"] as? String
@@ -142,7 +140,7 @@ extension Replica {
         return try write(isDerived: true) { transaction, state in
             // What another process made dirty since is settled in this transaction.
             let reader = RecordReader(transaction, state.directory)
-            _ = try Self.settle(limit: .max, reader, transaction)
+            _ = try Self.settle(limit: .max, reader, transaction) { _, _, _ in }
             for layer in try transaction.staleFingerprints() {
                 try FingerprintTree(layer: layer).refresh(transaction)
             }
@@ -188,5 +186,21 @@ extension Replica {
                     .init(record: $0, hash: try snapshot.derived($0, layer: layer)?.hash)
                 })
         }
+    }
+}
+
+extension RecordReader {
+    /// What is stored of a record in a layer.
+    fileprivate func derive(
+        _ record: RecordID, _ layer: Scope, _ groups: [Group]
+    ) -> DerivedRecord {
+        let cells = Self.effective(groups)
+        let kind = Replica.value(of: "existence", cells).flatMap(type)
+        return DerivedRecord(
+            record: record, layer: layer, hash: Fingerprint.record(record, cells: cells),
+            type: kind, code: Replica.code(of: kind, cells), cells: cells.count,
+            divergences: groups.count { !$0.merged.diverging.isEmpty },
+            proposals: groups.reduce(0) { $0 + $1.merged.openProposals.count },
+            late: groups.reduce(0) { $0 + $1.merged.openLate.count })
     }
 }

@@ -82,15 +82,6 @@ public struct IndexedRecord: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// Records whose index is stale, the oldest first; up to `limit`.
-    public func staleInGraph(limit: Int) throws -> [RecordID] {
-        try fetchAll(
-            """
-            SELECT key FROM graph_stale JOIN record ON record.id = graph_stale.record
-            ORDER BY graph_stale.record LIMIT ?
-            """, [limit], Self.record)
-    }
-
     /// Whether some record's index is stale, or something it is made of is dirty.
     public func isGraphBehind() throws -> Bool {
         try fetchOne(
@@ -121,7 +112,11 @@ extension Snapshot {
 
     /// What the index keeps of a record; nil where it keeps nothing.
     public func graphIndex(of record: RecordID) throws -> IndexedRecord? {
-        guard let number = try number(of: record) else { return nil }
+        try number(of: record).flatMap { try graphIndex($0) }
+    }
+
+    /// What the index keeps of a record, by the store's number.
+    func graphIndex(_ number: Int64) throws -> IndexedRecord? {
         let known = try fetchOne(
             "SELECT code, title, node FROM graph_text WHERE record = ?", [number]
         ) { IndexedRecord(code: $0[0], title: $0[1], node: $0[2]) }
@@ -177,16 +172,20 @@ extension Transaction {
     /// How many changes of the index are remembered at least.
     static let rememberedChanges: Int64 = 100_000
 
-    /// Replaces what the index keeps of a record, whose index isn't stale any more; nil: nothing.
+    /// Replaces what the index keeps of a record; nil: nothing.
     ///
     /// Where it says something else to a link or provision than before, that one becomes stale.
-    public func index(_ record: RecordID, as new: IndexedRecord?) throws {
-        let number = try knownNumber(of: record)
-        try execute("DELETE FROM graph_stale WHERE record = ?", [number])
+    ///
+    /// - Parameter isLogged: Whether the change goes into the log of changes, which followers read.
+    /// - Returns: whether the index kept something else before.
+    public func index(
+        _ touched: TouchedRecord, as new: IndexedRecord?, isLogged: Bool
+    ) throws -> Bool {
+        let (record, number) = (touched.record, touched.number)
         var new = new
         if new?.edges.isEmpty ?? true, new?.levels.isEmpty ?? true { new?.validity = nil }
-        let old = try graphIndex(of: record)
-        guard old != new else { return }
+        let old = try graphIndex(number)
+        guard old != new else { return false }
         let former = try (old?.edges ?? []).map { edge in
             try knownNumber(of: edge.source) << 32 | knownNumber(of: edge.target)
         }
@@ -194,9 +193,17 @@ extension Transaction {
         try replaceEdges(record, number, old, new)
         try replaceLevels(number, old, new)
         try replaceAnswers(number, old?.answers ?? [:], new?.answers ?? [:])
-        try execute(
-            "INSERT INTO graph_change (record, former) VALUES (?, ?)",
-            [number, GraphChange.packed(former)])
+        if isLogged {
+            try execute(
+                "INSERT INTO graph_change (record, former) VALUES (?, ?)",
+                [number, GraphChange.packed(former)])
+        }
+        return true
+    }
+
+    /// Says that the log of changes lacks some: followers see a gap, and read everything.
+    public func noteGapInGraphChanges() throws {
+        try execute("INSERT INTO graph_change (record) VALUES (0)")
     }
 
     /// Forgets the changes of the index but the latest.
@@ -212,8 +219,7 @@ extension Transaction {
             try execute("DELETE FROM graph_\(table)")
         }
         try execute("INSERT OR IGNORE INTO graph_stale SELECT DISTINCT record FROM derived")
-        // Followers see a gap, and read everything.
-        try execute("INSERT INTO graph_change (record) VALUES (0)")
+        try noteGapInGraphChanges()
         try execute(
             "DELETE FROM graph_change WHERE number < (SELECT max(number) FROM graph_change)")
     }

@@ -46,6 +46,9 @@ public struct StoredGraphLevel: Hashable, Sendable {
 
 /// A record that was indexed anew.
 public struct GraphChange: Hashable, Sendable {
+    /// The most changes that are worth taking up one by one.
+    public static let mostFollowed = 4096
+
     /// The store's number of the record.
     public let record: Int64
     /// Where its edges led before: dependent · 2^32 + what it depended on, in their order.

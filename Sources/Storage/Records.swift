@@ -141,15 +141,6 @@ extension Snapshot {
     /// Records have numbers also where others only name them.
     private static let isTouched = "EXISTS (SELECT 1 FROM touch WHERE touch.record = record.id)"
 
-    /// Records of a layer of which nothing derived is stored, the oldest first; up to `limit`.
-    public func dirty(layer: Scope, limit: Int) throws -> [RecordID] {
-        try fetchAll(
-            """
-            SELECT key FROM dirty JOIN record ON record.id = dirty.record
-            WHERE layer = ? ORDER BY dirty.record LIMIT ?
-            """, [layer.number, limit], Self.record)
-    }
-
     /// Layers that have dirty records, sorted.
     public func dirtyLayers() throws -> [Scope] {
         try fetchAll("SELECT DISTINCT layer FROM dirty") { Scope(number: $0[0]) }.sorted()
@@ -235,7 +226,7 @@ extension Snapshot {
     static func record(_ row: Row) throws -> RecordID { try record(row, 0) }
 
     static func record(_ row: Row, _ column: Int) throws -> RecordID {
-        guard let record = RecordID(row[column] as Data) else {
+        guard let record = RecordID(row.bytes(column)) else {
             throw StoreError.unreadable("a record's ID")
         }
         return record
@@ -304,9 +295,8 @@ extension Transaction {
         try execute("INSERT OR IGNORE INTO dirty SELECT DISTINCT layer, record FROM touch")
     }
 
-    /// Stores what is derived of a record, which is no longer dirty; the graph's index of it is
-    /// stale from now on.
-    public func settle(_ derived: DerivedRecord) throws {
+    /// Stores what is derived of a record.
+    public func store(_ derived: DerivedRecord) throws {
         let number = try knownNumber(of: derived.record)
         let hash = derived.hash.map { Data($0.bytes) }
         try execute(
@@ -320,9 +310,6 @@ extension Transaction {
                 derived.layer.number, number, hash, derived.type, derived.code, derived.cells,
                 derived.divergences, derived.proposals, derived.late,
             ])
-        try execute(
-            "DELETE FROM dirty WHERE layer = ? AND record = ?", [derived.layer.number, number])
-        try execute("INSERT OR IGNORE INTO graph_stale VALUES (?)", [number])
     }
 
     func knownNumber(of record: RecordID) throws -> Int64 {

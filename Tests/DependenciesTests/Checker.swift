@@ -67,9 +67,14 @@ struct Checker {
     mutating func checkShortest(
         _ start: NodeID, _ end: NodeID, _ direction: Direction, _ routes: Routes
     ) {
-        let path = graph.shortestPath(
-            from: start, to: end, direction, filter: filter, using: &workspace)
-        #expect(path == routes.path(to: end), comment)
+        let path = routes.path(to: end)
+        // From the start alone, from both ends in turn, and from the end wherever that has links.
+        for linksForOne in [Workspace().linksForOne, 1, 0] {
+            workspace.linksForOne = linksForOne
+            let found = graph.shortestPath(
+                from: start, to: end, direction, filter: filter, using: &workspace)
+            #expect(found == path, comment)
+        }
         let all = graph.shortestPaths(
             from: start, to: end, direction, filter: filter, using: &workspace)
         guard let path else {

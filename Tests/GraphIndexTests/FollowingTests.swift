@@ -1,11 +1,12 @@
 import Catalogue
 import Dependencies
 import GRDB
-import GraphIndex
 import Register
 import Replication
 import Storage
 import Testing
+
+@testable import GraphIndex
 
 /// A graph kept by one process while another one writes.
 private final class Follower {
@@ -49,7 +50,9 @@ struct FollowingTests {
             case 0: try follower.restart()
             case 1: try world.replica.store.write { try $0.dropGraphIndex() }
             case 2: try follower.rebuild()
-            case 3...10: try follower.follow()
+            // Another process takes up so much at once that nobody can follow it.
+            case 3: try world.replica.indexGraph(mostLogged: 0, progress: nil)
+            case 4...11: try follower.follow()
             default: break
             }
             let past = GraphDay(number: 20_200_630)
@@ -145,5 +148,34 @@ struct ChangeLogTests {
             #expect(try snapshot.graphChanges(after: change, limit: 2) == nil)
             #expect(try snapshot.graphChanges(after: change + 3, limit: 0) == [])
         }
+    }
+
+    @Test("Many records at once leave a gap in it, one for each transaction")
+    func gap() throws {
+        let world = try World()
+        let service = try world.create("service", by: 2, code: "s")
+        try world.replica.indexGraph()
+        func extent() throws -> GraphExtent {
+            try world.replica.store.read { try $0.graphExtent() }
+        }
+        let before = try extent().change
+        for number in 0..<5 { _ = try world.create("resource", by: 3, code: "r\(number)") }
+        try world.replica.indexGraph(mostLogged: 4, progress: nil)
+        #expect(try extent().change == before + 1)
+        #expect(
+            try world.replica.store.read { try $0.graphChanges(after: before, limit: 9) } == nil)
+        // What nothing of the graph comes from makes none.
+        let changed = try extent().change
+        try world.state(
+            [.set(service, "service.kind", .object(["kind": .string("public")]))], by: 2)
+        try world.replica.indexGraph(mostLogged: 0, progress: nil)
+        #expect(try extent().change == changed)
+        // As many as may be are logged one by one.
+        for number in 0..<4 { _ = try world.create("need", by: 2, code: "n\(number)") }
+        try world.replica.indexGraph(mostLogged: 4, progress: nil)
+        #expect(
+            try world.replica.store.read {
+                try $0.graphChanges(after: changed, limit: 9)?.count
+            } == 4)
     }
 }

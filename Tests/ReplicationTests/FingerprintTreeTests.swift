@@ -20,7 +20,7 @@ struct FingerprintTreeTests {
     private func settle(_ records: [RecordID: Digest?]) throws {
         try replica.store.write { transaction in
             for (record, hash) in records {
-                try transaction.settle(
+                try transaction.store(
                     DerivedRecord(
                         record: record, layer: .public, hash: hash, type: nil, code: nil, cells: 1,
                         divergences: 0, proposals: 0, late: 0))

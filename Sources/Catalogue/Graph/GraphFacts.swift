@@ -74,6 +74,29 @@ public struct GraphFacts: Hashable, Sendable {
         }
     }
 
+    /// Whether the facts of a record that says this group, given by its full name, may depend on
+    /// it: what says other groups besides has the same facts.
+    public static func reads(_ group: String) -> Bool {
+        groups.contains(group)
+            || group.utf8.lastIndex(of: UInt8(ascii: ".")).map { dot in
+                groupsOfAnyType.contains(group[group.index(after: dot)...])
+            } ?? false
+    }
+
+    /// What records of any type may say.
+    private static let groupsOfAnyType: Set<Substring> = [
+        "code", "name", "title", "designation", "purpose", "answers",
+    ]
+
+    /// What records of one type say.
+    private static let groups: Set<String> = [
+        "link.ends", "link.criticality", "link.validity", "link.requires",
+        "provision.delivery", "provision.access-points", "provision.validity", "provision.offers",
+        "service.parts", "service.needs", "service.situations", "service.named-recipients",
+        "need.situations", "need.requires", "resource.offers",
+        "service-level.service", "service-level.validity", "service-level.indicators",
+    ]
+
     /// The facts of a record that says this.
     public init(_ record: RecordID, _ content: RecordContent) {
         title = content.title
