@@ -88,6 +88,16 @@ struct ApartTests {
         #expect(try kept(at: 3) == kept(at: 1))
     }
 
+    @Test("A step that no frame takes isn't offered: nothing vouches for a part of it")
+    func tooLarge() throws {
+        try write(7)
+        let whole = try #require(try federation.node(2).range(of: log, from: end, budget: .max))
+        try exclude()
+        #expect(try offer(whole, to: 1) == .setApart)
+        #expect(try federation.national.apartRange(of: log, from: end, budget: .max) == nil)
+        #expect(try steps(at: 1).isEmpty)
+    }
+
     @Test("Steps come in any order and twice: what doesn't follow is asked for")
     func anyOrder() throws {
         try write(4)
@@ -98,6 +108,8 @@ struct ApartTests {
         #expect(try offer(steps[0], to: 1) == .setApart)
         #expect(try offer(steps[2], to: 1) == .missing(from: 3))
         let arrivals = try federation.national.latestArrival()
+        let last = try federation.national.arrivals(after: arrivals - 1, limit: 1).map(\.content)
+        #expect(last == [.entries(log, 2..<3)])
         #expect(try offer(steps[0], to: 1) == .setApart)
         #expect(try federation.national.latestArrival() == arrivals)
         // Several at once, and from the middle of what is kept already.
@@ -186,6 +198,31 @@ struct ApartTests {
                 == federation.node(2).apart(of: log).map(\.entry))
     }
 
+    @Test("What a rotated key left apart isn't what the log goes on with: a later range is missing")
+    func leftByARotatedKey() throws {
+        try write(2)
+        let thief = try #require(try federation.node(2).range(of: log, from: end, budget: 1 << 22))
+        let key = try SealKey(generate: .p256)
+        try federation.order(.rotateKey(institution: 2, sealKey: key.publicKey.spki))
+        #expect(try offer(thief, to: 1) == .setApart)
+        // The log hasn't ended: there is nobody to adopt it, and its author signs it anew.
+        #expect(try federation.national.apartSpans().isEmpty)
+        federation.setKey(key, of: 2)
+        let author = try federation.freshNode(of: 2)
+        try Federation.carry(from: federation.national, to: author)
+        #expect(try author.upstreamReturned(federation.national.frontier(), from: 1))
+        federation.replace(2, by: author)
+        try write(3)
+        let ranges = try (2..<5).map {
+            try #require(try author.range(of: log, from: $0, budget: 1))
+        }
+        #expect(try offer(ranges[0], to: 1) == .admitted)
+        #expect(try offer(ranges[2], to: 1) == .missing(from: 3))
+        #expect(try offer(ranges[1], to: 1) == .admitted)
+        #expect(try offer(ranges[2], to: 1) == .admitted)
+        #expect(try federation.national.apart(of: log).map(\.entry) == thief.entries)
+    }
+
     @Test("A log whose key was rotated takes in what was set apart once its head is signed anew")
     func rotated() throws {
         try write(4)
@@ -195,12 +232,29 @@ struct ApartTests {
         }
         let key = try SealKey(generate: .p256)
         try federation.order(.rotateKey(institution: 2, sealKey: key.publicKey.spki))
-        for range in ranges.prefix(3) { #expect(try offer(range, to: 1) == .setApart) }
+        let hubs = try (0..<2).map { _ in try federation.freshNode(of: 3) }
+        for hub in hubs { try Federation.carry(from: federation.national, to: hub) }
+        for range in ranges.prefix(3) {
+            #expect(try offer(range, to: 1) == .setApart)
+            for hub in hubs { #expect(try hub.admit([range]).first?.verdict == .setApart) }
+        }
         try Federation.carryDirectory(from: federation.national, to: author)
         author.replaceSeals([Seal(institution: 2, key: key)])
         #expect(try author.renewHeads() == [log])
         let last = try #require(try author.range(of: log, from: 5, budget: 1))
         #expect(try offer(last, to: 1) == .admitted)
+        // All that it takes in counts towards the day's quota.
+        let bytes = (ranges.prefix(3) + [last]).flatMap(\.entries).reduce(0) {
+            $0 + $1.header.count + $1.payload.count
+        }
+        for (hub, short) in zip(hubs, [0, 1]) {
+            var policy = Federation.policy
+            policy.dailyQuota = UInt64(bytes - short)
+            try federation.order(.policy(policy))
+            try Federation.carryDirectory(from: federation.national, to: hub)
+            let verdict = try #require(try hub.admit([last], fromBelowAt: 1_000).first).verdict
+            #expect(short == 0 ? verdict == .admitted : verdict.refusal == .throttled)
+        }
         #expect(try kept(at: 1).isEmpty)
         #expect(try federation.national.held(log)?.tree.root == author.held(log)?.tree.root)
         #expect(try federation.national.verify(log).findings.isEmpty)

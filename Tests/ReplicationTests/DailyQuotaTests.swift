@@ -57,6 +57,26 @@ struct DailyQuotaTests {
         }
     }
 
+    @Test("The day ends at midnight in the policy's time zone; the national node has no quota")
+    func day() throws {
+        let first = try range(of: federation.node(2))
+        try federation.state([Federation.name(record, "vēl")], by: 2)
+        let next = try #require(try federation.node(2).range(of: log, from: 2, budget: 1 << 20))
+        try setQuota(bytes(first))
+        let hub = try hub()
+        try Federation.carryDirectory(from: federation.national, to: hub)
+        func offer(_ range: LogRange, at time: Int64) throws -> RangeVerdict {
+            try #require(try hub.admit([range], fromBelowAt: time).first).verdict
+        }
+        // In Riga that is midnight of the first of July 2026.
+        let midnight: Int64 = 1_782_853_200_000
+        #expect(try offer(first, at: midnight - 3_600_000) == .admitted)
+        #expect(try offer(next, at: midnight - 1).refusal == .throttled)
+        #expect(try offer(next, at: midnight) == .admitted)
+        let taken = try federation.national.admit([first, next], fromBelowAt: midnight)
+        #expect(taken.map(\.verdict) == [.admitted, .admitted])
+    }
+
     @Test("What several ranges of a day add is summed up, over all logs of the institution")
     func sum() throws {
         try federation.state([Federation.name(record, "iekšējais")], by: 2, scope: .government)

@@ -66,6 +66,18 @@ struct FrontierNoteTests {
         #expect(try note() == [.public: [], .government: []])
     }
 
+    @Test("A log of which nothing could be taken isn't listed")
+    func empty() throws {
+        try federation.state([Federation.name(record, "iekšējs")], by: 2, scope: .government)
+        let government = LogID(institution: 2, scope: .government)
+        var range = try #require(
+            try federation.node(2).range(of: government, from: 0, budget: 1 << 20))
+        range.checkpoint = nil
+        #expect(try federation.national.admit([range]).first?.verdict.refusal == .noCheckpoint)
+        #expect(try federation.national.held(government)?.size == 0)
+        #expect(try note()[.government] == [])
+    }
+
     @Test("A restricted layer has a note only when another's log there changed")
     func restricted() throws {
         _ = try note()

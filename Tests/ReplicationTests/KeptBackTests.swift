@@ -134,7 +134,8 @@ struct KeptBackTests {
             try federation.order(order, cuts: [cut])
             for held in 0...size {
                 let short = try node(holding: held).logsShorterThanNoted()
-                #expect(short.isEmpty == (held == size), "held \(held), \(order)")
+                // It is told with what the note says.
+                #expect(short.map(\.noted) == (held < size ? [3] : []), "held \(held), \(order)")
             }
         }
     }

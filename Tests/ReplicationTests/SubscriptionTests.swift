@@ -88,6 +88,18 @@ struct SubscriptionTests {
         #expect(directory.everybodyWithASay(over: [4]) == [1, 2, 4, 7])
     }
 
+    @Test("Former leads, and delegates whose delegation has ended, are among them")
+    func former() throws {
+        let delegation = try federation.order(
+            .delegate(owner: 5, delegate: 8, groups: ["service.name"], records: []))
+        try federation.order(.endDelegation(delegation.sequence))
+        for lead: UInt32 in [2, 0, 3, 2] {
+            try federation.order(.assignLead(institution: 5, lead: lead))
+        }
+        let directory = try federation.national.directory()
+        #expect(directory.everybodyWithASay(over: [5]) == [1, 2, 3, 5, 8])
+    }
+
     @Test("Of what the national lead took over from a closed institution its lead is among them")
     func excluded() throws {
         let record = try create(by: 4)

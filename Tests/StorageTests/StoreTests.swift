@@ -103,6 +103,20 @@ struct StoreTests {
             #expect(try snapshot.apartSize(of: row, in: 5..<9).entries == 2)
             #expect(try snapshot.apartSize(of: row).entries == 5)
         }
+        let checkpoints = [(3, "a"), (5, "b"), (5, "c")].map { size, name in
+            Checkpoint(
+                federation: .sha256([]), log: log, size: size, root: .sha256(Bytes(name.utf8)),
+                sign: { _ in Bytes(name.utf8) })
+        }
+        try store.write { transaction in
+            for checkpoint in checkpoints {
+                #expect(try transaction.setApart(checkpoint, of: row))
+                #expect(try !transaction.setApart(checkpoint, of: row))
+            }
+            let kept = try transaction.apartCheckpoints(of: row, in: 1...5).map(\.text)
+            #expect(kept == [checkpoints[0].text, checkpoints[2].text])
+            #expect(try transaction.apartCheckpoints(of: row, in: 4...4).isEmpty)
+        }
         try store.write { try $0.deleteApart(of: row) }
         #expect(try store.read { try !$0.hasApart(row) })
     }

@@ -86,6 +86,23 @@ import Testing
         #expect(nodes[0].late[log]?.size == 31)
     }
 
+    @Test func `goes on with what comes while the last step is under way`() throws {
+        let nodes = ended(late: 2)
+        let longer = ended(late: 6)[1].late[log]
+        let link = try meet(nodes[1], nodes[0])
+        while nodes[0].setApart.isEmpty {
+            if try !link.write(0) { _ = try link.read(1) }
+            if try !link.write(1) { _ = try link.read(0) }
+        }
+        // Its answer is still to come.
+        nodes[1].late[log] = longer
+        nodes[1].arrive(.apart(log))
+        try link.changed(nodes[1], .arrivals)
+        _ = try link.write(0)
+        try link.run()
+        #expect(nodes[0].late[log]?.size == 7)
+    }
+
     @Test func `passes a node in between, while it still comes in`() throws {
         let nodes = ended(3, late: 30)
         let up = try meet(nodes[0], nodes[2])
