@@ -12,11 +12,11 @@ extension Directory {
             }
             return member
         }
-        let sorted = members.values.sorted { $0.number < $1.number }
-        let exact = sorted.filter { $0.code == text || $0.registration == text }
+        let exact = members.values.filter { $0.code == text || $0.registration == text }
         if exact.count == 1, let member = exact.first { return member }
         if exact.isEmpty { throw Failure.unknownInstitution(text) }
-        throw Failure.ambiguous(text, candidates: exact.map { "#\($0.number) \($0.code)" })
+        let candidates = exact.sorted { $0.number < $1.number }
+        throw Failure.ambiguous(text, candidates: candidates.map { "#\($0.number) \($0.code)" })
     }
 
     /// How an institution is shown: its short code, or `#NUMBER` where it isn't known here.

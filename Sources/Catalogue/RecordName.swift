@@ -1,3 +1,5 @@
+internal import Register
+
 /// How people and register files name a record: its creator and the local code it gave.
 ///
 /// Written `90001669496/s01`, `vsaa/s01`, or `s01` for one's own. The creator stays in the name for
@@ -20,11 +22,12 @@ public struct RecordName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The name that this text writes; nil where it is none.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard let code = parts.last, (1...2).contains(parts.count), Self.isCode(code) else {
+        guard let code = parts.last, (1...2).contains(parts.count), Schema.Kind.isLocalCode(code)
+        else {
             return nil
         }
         if parts.count == 2 {
-            guard Self.isCode(parts[0]) else { return nil }
+            guard Schema.Kind.isLocalCode(parts[0]) else { return nil }
             institution = parts[0]
         }
         self.code = code
@@ -38,9 +41,6 @@ public struct RecordName: Hashable, Sendable, Comparable, CustomStringConvertibl
         one.description.utf8.lexicographicallyPrecedes(other.description.utf8)
     }
 
-    private static func isCode(_ text: String) -> Bool {
-        text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/) != nil
-    }
 }
 
 /// What a name stands for.

@@ -58,6 +58,11 @@ extension Transaction {
         return stale
     }
 
+    /// A record by itself, with the store's number of it and no places.
+    public func numbered(_ record: RecordID) throws -> TouchedRecord {
+        TouchedRecord(record: record, number: try knownNumber(of: record))
+    }
+
     /// The records that a query names, with the places of each in consecutive rows.
     private func touched(
         _ sql: String, _ arguments: StatementArguments

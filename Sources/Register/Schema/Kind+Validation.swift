@@ -25,7 +25,7 @@ extension Schema.Kind {
             return text.unicodeScalars.count <= length ? nil : (.tooLong, String(length))
         case .code(let list):
             guard list.code(text) == nil else { return nil }
-            if list.isExtensible, text.wholeMatch(of: /x-[a-z0-9][a-z0-9-]{0,40}/) != nil {
+            if list.isExtensible, text.hasPrefix("x-"), Self.isKey(text.dropFirst(2), upTo: 41) {
                 return nil
             }
             return (.unknownCode, list.codes.map(\.code).joined(separator: ", "))
@@ -77,7 +77,7 @@ extension Schema.Kind {
                 && RegistrationNumber.isValid(String(text.suffix(11)))
         case .registrationNumber: RegistrationNumber.isValid(text)
         case .territory: text.wholeMatch(of: /LV|LV0|LV00|LV00[0-9A-F]|[0-9]{7}/) != nil
-        case .key: text.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,63}/) != nil
+        case .key: Self.isKey(text, upTo: 64)
         case .localCode: Self.isLocalCode(text)
         case .digest: Self.isHex(text, count: 64)
         default: true
@@ -105,7 +105,8 @@ extension Schema.Kind {
         guard texts["lv"] != nil else { return [.init("\(path).lv", .missing, "lv")] }
         return texts.sorted { $0.key.precedesInUnicode($1.key) }.compactMap { language, value in
             let path = "\(path).\(language)"
-            guard language.wholeMatch(of: /[a-z]{2,3}/) != nil else {
+            guard (2...3).contains(language.utf8.count), language.utf8.allSatisfy(Self.isLower)
+            else {
                 return .init(path, .unknownLanguage)
             }
             guard let text = value.text else { return .init(path, .wrongKind, "\"…\"") }
@@ -128,9 +129,32 @@ extension Schema.Kind {
 }
 
 extension Schema.Kind {
-    /// Whether the text may be a record's local code.
-    static func isLocalCode(_ text: String) -> Bool {
-        text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/) != nil
+    // Of each imported line many codes are looked at, and none by a regular expression, which would be
+    // made anew for each.
+
+    /// Whether the text may be a record's local code: 1 to 64 letters, digits, dots, underscores and
+    /// hyphens of ASCII, the first a letter or digit.
+    public static func isLocalCode(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= 64, isWord(first) else {
+            return false
+        }
+        return text.utf8.allSatisfy { isWord($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+    }
+
+    /// Whether the text is made of small letters, digits and hyphens of ASCII, the first none of these.
+    fileprivate static func isKey(_ text: some StringProtocol, upTo length: Int) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= length, first != 0x2D else {
+            return false
+        }
+        return text.utf8.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
+    }
+
+    fileprivate static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        isLower(byte | 0x20) || isDigit(byte)
     }
 
     fileprivate static func isHex(_ text: String, count: Int) -> Bool {
@@ -190,13 +214,23 @@ struct CalendarDay: Hashable {
     let day: Int
 
     init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/),
-            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),
-            (1...12).contains(month), (1...Self.days(of: month, year)).contains(day)
+        let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2],
+            parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
         else { return nil }
+        let (year, month, day) = (
+            Self.number(parts[0]), Self.number(parts[1]), Self.number(parts[2])
+        )
+        guard (1...12).contains(month), (1...Self.days(of: month, year)).contains(day) else {
+            return nil
+        }
         self.year = year
         self.month = month
         self.day = day
+    }
+
+    private static func number(_ digits: Substring.UTF8View) -> Int {
+        digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     private static func days(of month: Int, _ year: Int) -> Int {

@@ -52,7 +52,7 @@ struct Storing {
                 stated.edges = [.init(source: ends.source, target: ends.target, attributes: 1)]
             }
             let before = kept.arrays.graph.edgeCount
-            try store.write { try $0.index(link, as: stated) }
+            _ = try store.write { try $0.index($0.numbered(link), as: stated, isLogged: true) }
             var isFollowed = false
             times.append(
                 try milliseconds { isFollowed = try store.read { try kept.follow($0) } })
