@@ -95,13 +95,10 @@ extension Federation {
                 let leads = [author, node.institution].compactMap {
                     directory.lead(of: $0, at: directory.size).flatMap { home(of: $0, directory) }
                 }
-                guard
-                    dials(node, national)
-                        || leads.contains(where: { lead in
-                            lead === node
-                                || dials(node, lead) && (lead === national || dials(lead, national))
-                        })
-                else { continue }
+                let goesUp = leads.contains { lead in
+                    dials(node, lead) && (lead === national || dials(lead, national))
+                }
+                guard dials(node, national) || goesUp else { continue }
                 for cut in try node.replica?.frontier() ?? []
                 where cut.log.institution == author && cut.log.scope.isRestricted
                     && !checker.forked.contains(cut.log)
