@@ -48,19 +48,13 @@ struct CellArguments: ParsableArguments {
 
 /// The statement that a command is about.
 struct PositionArgument: ParsableArguments {
-    @Argument(
-        help: .text(
-            "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
-            value: "position"))
+    @Argument(help: .position)
     var text: String
 }
 
 /// The proposals that a command is about: one of them, or all about a record.
 struct ProposalArguments: ParsableArguments {
-    @Argument(
-        help: .text(
-            "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
-            value: "position"))
+    @Argument(help: .position)
     var position: String?
     @Option(
         help: .text(
@@ -108,4 +102,12 @@ struct PlaceOptions: ParsableArguments {
             "slānis; bez tā plašākais, kurā ir viss, uz ko tas norāda",
             "the layer; else the widest in which all that it names is"))
     var layer: String?
+}
+
+extension ArgumentHelp {
+    fileprivate static var position: ArgumentHelp {
+        .text(
+            "vieta žurnālā: ŽURNĀLS@SECĪBA.INDEKSS", "the position: LOG@SEQUENCE.INDEX",
+            value: "position")
+    }
 }

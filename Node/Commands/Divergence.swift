@@ -29,7 +29,8 @@ struct DivergenceCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             return try Answer.open(
-                node.replica.divergences(node.openScope(reading)), .divergence, at: node)
+                node.replica.divergences(node.openQuestion(reading)), .divergence, at: node, reading
+            )
         }
     }
 

@@ -31,10 +31,10 @@ struct ProposalCommand: ParsableCommand {
         func answer() async throws -> Answer {
             let node = try Node(global)
             let actor = try node.actor(node.directory()).number
-            let items = try node.replica.proposals(node.openScope(reading)).filter {
+            let items = try node.replica.proposals(node.openQuestion(reading)).filter {
                 !mine || $0.statement.author == actor
             }
-            return try Answer.open(items, .proposal, at: node)
+            return try Answer.open(items, .proposal, at: node, reading)
         }
     }
 
@@ -117,7 +117,8 @@ struct LateCommand: ParsableCommand {
 
         func answer() async throws -> Answer {
             let node = try Node(global)
-            return try Answer.open(node.replica.late(node.openScope(reading)), .late, at: node)
+            return try Answer.open(
+                node.replica.late(node.openQuestion(reading)), .late, at: node, reading)
         }
     }
 

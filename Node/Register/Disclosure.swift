@@ -16,6 +16,7 @@ struct Disclosure {
     /// What orders disclose, in their order; nothing where this node knows no restricted record.
     static func of(_ orders: [Act.Order], at node: Node) throws -> [Disclosure] {
         let layers = try node.replica.layers()
+        guard layers.contains(where: \.isRestricted) else { return [] }
         var (before, disclosures) = (try node.directory(), [Disclosure]())
         for order in orders {
             var after = before
@@ -25,7 +26,7 @@ struct Disclosure {
             let layer = Scope.restricted(subject)
             if layers.contains(layer) {
                 let records = try node.replica.records(owner: subject, layers: [layer]).count
-                let disclosure = Disclosure(layer, records, from: before, to: after)
+                let disclosure = Disclosure(of: subject, records, from: before, to: after)
                 if records > 0, !disclosure.isEmpty { disclosures.append(disclosure) }
             }
             before = after
@@ -33,8 +34,10 @@ struct Disclosure {
         return disclosures
     }
 
-    private init(_ layer: Scope, _ records: Int, from before: Directory, to after: Directory) {
-        let subject: UInt32 = if case .restricted(let subject) = layer { subject } else { 0 }
+    private init(
+        of subject: UInt32, _ records: Int, from before: Directory, to after: Directory
+    ) {
+        let layer = Scope.restricted(subject)
         let log = LogID(institution: subject, scope: layer)
         let members = after.members.keys.sorted()
         self.subject = subject

@@ -72,10 +72,10 @@ extension Node {
     /// Which open matters the options ask about.
     ///
     /// - Throws: a failure with exit 66 where no layer's register of that day can be told.
-    func openScope(_ reading: ReadingOptions) throws -> OpenScope {
+    func openQuestion(_ reading: ReadingOptions) throws -> OpenQuestion {
         let day = try day(reading)
         if let day, try !hasNote(day) { throw Failure.noNote(day) }
-        return OpenScope(layers: try layers(reading), asOf: day)
+        return OpenQuestion(layers: try layers(reading), asOf: day)
     }
 
     /// Whether some layer's register of that day can be told.

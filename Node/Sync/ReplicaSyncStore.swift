@@ -101,12 +101,12 @@ extension ReplicaSyncStore {
         }.map { LeftOut(log: $0.log, refusal: Refusal($0)) }
     }
 
-    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding {
+    func tally(of log: LogID, towards peer: Peer) throws -> LogTally {
         let below = isBelow(peer, under: try replica.directory())
-        let standing = try replica.standing(
+        let tally = try replica.tally(
             of: log, fromBelowAt: below ? surroundings.clock() : nil)
-        return LogStanding(
-            head: Head(size: standing.size, root: standing.root), counted: standing.counted)
+        return LogTally(
+            head: Head(size: tally.size, root: tally.root), counted: tally.counted)
     }
 
     func range(of log: LogID, from start: UInt64, budget: Int) throws -> LogRange? {

@@ -40,7 +40,6 @@ public struct RecordName: Hashable, Sendable, Comparable, CustomStringConvertibl
     public static func < (one: Self, other: Self) -> Bool {
         one.description.utf8.lexicographicallyPrecedes(other.description.utf8)
     }
-
 }
 
 /// What a name stands for.

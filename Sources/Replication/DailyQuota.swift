@@ -70,7 +70,7 @@ extension Replica {
     ///
     /// - Parameter time: Now, where ranges come up from their authors' side; nil where they come
     ///   down.
-    public func standing(
+    public func tally(
         of log: LogID, fromBelowAt time: Int64?
     ) throws -> (size: UInt64, root: Digest, counted: UInt64) {
         try read { snapshot, state in

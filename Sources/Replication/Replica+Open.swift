@@ -17,8 +17,8 @@ public struct OpenItem: Hashable, Sendable {
     public let holder: UInt32?
 }
 
-/// Which open matters are asked for.
-public struct OpenScope: Hashable, Sendable {
+/// A question for what is open: of whose records, in which layers, as of when.
+public struct OpenQuestion: Hashable, Sendable {
     /// Those of records that this institution owns; nil: of anybody's.
     public var owner: UInt32?
     /// Those in these layers; nil: in all that this node holds.
@@ -26,7 +26,7 @@ public struct OpenScope: Hashable, Sendable {
     /// As of the last frontier note of this day or before; nil: now.
     public var day: String?
 
-    /// A choice from its parts.
+    /// A question from its parts.
     public init(owner: UInt32? = nil, layers: [Scope]? = nil, asOf day: String? = nil) {
         self.owner = owner
         self.layers = layers
@@ -36,45 +36,45 @@ public struct OpenScope: Hashable, Sendable {
 
 extension Replica {
     /// Cells about which two roles' holders differ, one item for each losing voice; sorted.
-    public func divergences(_ scope: OpenScope = OpenScope()) throws -> [OpenItem] {
-        try open(.divergence, scope) { $0.diverging }
+    public func divergences(_ question: OpenQuestion = OpenQuestion()) throws -> [OpenItem] {
+        try open(.divergence, question) { $0.diverging }
     }
 
     /// Open proposals, sorted by cell and layer.
-    public func proposals(_ scope: OpenScope = OpenScope()) throws -> [OpenItem] {
-        try open(.proposal, scope) { $0.openProposals }
+    public func proposals(_ question: OpenQuestion = OpenQuestion()) throws -> [OpenItem] {
+        try open(.proposal, question) { $0.openProposals }
     }
 
     /// Late statements that nobody has adopted: those of logs that go on, sorted by cell and
     /// layer, then those kept apart beyond a log's end, which are no part of any day's register.
-    public func late(_ scope: OpenScope = OpenScope()) throws -> [OpenItem] {
-        let going = try open(.late, scope) { $0.openLate }
-        guard scope.day == nil else { return going }
+    public func late(_ question: OpenQuestion = OpenQuestion()) throws -> [OpenItem] {
+        let going = try open(.late, question) { $0.openLate }
+        guard question.day == nil else { return going }
         return going
             + (try read { snapshot, state in
                 let directory = state.directory
                 return try RecordReader(snapshot, directory).openApart().filter {
-                    scope.takes($0.cell.record, $0.layer, directory)
+                    question.takes($0.cell.record, $0.layer, directory)
                 }
             })
     }
 
     /// Now, what is derived tells where to look. O(open matters); as of a day O(register).
     private func open(
-        _ matter: OpenMatter, _ scope: OpenScope, _ indexes: (MergedCell) -> [Int]
+        _ matter: OpenMatter, _ question: OpenQuestion, _ indexes: (MergedCell) -> [Int]
     ) throws -> [OpenItem] {
-        if scope.day == nil { try settleAll() }
+        if question.day == nil { try settleAll() }
         return try read { snapshot, state in
-            let readers = Readers(self, snapshot, state, asOf: scope.day)
+            let readers = Readers(self, snapshot, state, asOf: question.day)
             let directory = try readers.directory()
             let places =
-                scope.day == nil
+                question.day == nil
                 ? try snapshot.derived(open: matter).map { ($0.record, $0.layer) }
                 : try snapshot.records(prefix: "", limit: .max).flatMap { record in
                     try snapshot.layers(of: record).map { (record, $0) }
                 }
             return try places.flatMap { record, layer -> [OpenItem] in
-                guard scope.takes(record, layer, directory),
+                guard question.takes(record, layer, directory),
                     let reader = try readers.reader(of: layer)
                 else { return [] }
                 return try reader.merged(record, layer).flatMap {
@@ -85,7 +85,7 @@ extension Replica {
     }
 }
 
-extension OpenScope {
+extension OpenQuestion {
     fileprivate func takes(_ record: RecordID, _ layer: Scope, _ directory: Directory) -> Bool {
         layers?.contains(layer) != false
             && (owner == nil || directory.owner(of: record, at: directory.size) == owner)

@@ -41,9 +41,7 @@ extension Replica {
 
     /// The type that a value of the group *existence* names; nil if it names none.
     static func type(of value: Bytes) -> String? {
-        if let canonical = try? CanonicalJSON(canonical: value) { return canonical["type"]?.text }
-        guard let object = try? JSONSerialization.jsonObject(with: Data(value)) else { return nil }
-        return (object as? [String: Any])?["type"] as? String
+        (try? CanonicalJSON(parsing: value))?["type"]?.text
     }
 
     /// Whether a layer's words count for a record with this owner: of the restricted ones the

@@ -57,9 +57,7 @@ extension Replica {
     public func settle(limit: Int = 2000) throws -> Int {
         guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
         return try write(isDerived: true) { transaction, state in
-            try Self.settle(
-                limit: limit, RecordReader(transaction, state.directory), transaction
-            ) { _, _, _ in }
+            try Self.settle(limit: limit, RecordReader(transaction, state.directory), transaction)
         }
     }
 
@@ -68,7 +66,7 @@ extension Replica {
     /// - Parameter judged: Told of each what its cells say in which layer.
     static func settle(
         limit: Int, _ reader: RecordReader, _ transaction: Transaction,
-        judged: (RecordID, Scope, [RecordReader.Group]) -> Void
+        judged: (RecordID, Scope, [RecordReader.Group]) -> Void = { _, _, _ in }
     ) throws -> Int {
         var count = 0
         for layer in try transaction.dirtyLayers() where count < limit {
@@ -106,12 +104,8 @@ extension Replica {
 
     /// The text that a value says: a JSON string, or an object's field `code`.
     static func text(_ value: Bytes) -> String? {
-        if let canonical = try? CanonicalJSON(canonical: value) {
-            return canonical.text ?? canonical["code"]?.text
-        }
-        let object = try? JSONSerialization.jsonObject(
-            with: Data(value), options: .fragmentsAllowed)
-        return object as? String ?? (object as? [String: Any])?["code"] as? String
+        let json = try? CanonicalJSON(parsing: value)
+        return json?.text ?? json?["code"]?.text
     }
 
     /// The fingerprint of every layer, from what is stored; the dirty records are settled first.
@@ -140,7 +134,7 @@ extension Replica {
         return try write(isDerived: true) { transaction, state in
             // What another process made dirty since is settled in this transaction.
             let reader = RecordReader(transaction, state.directory)
-            _ = try Self.settle(limit: .max, reader, transaction) { _, _, _ in }
+            while try Self.settle(limit: 2000, reader, transaction) > 0 {}
             for layer in try transaction.staleFingerprints() {
                 try FingerprintTree(layer: layer).refresh(transaction)
             }

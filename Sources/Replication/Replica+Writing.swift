@@ -30,7 +30,8 @@ extension Replica {
         for log in Set(writings.map { presentLog($0.institution, $0.scope, state) }) {
             reasons[log] = try Fence(self).reason(for: log, transaction, state)
         }
-        for institution in Set(writings.map(\.institution)).sorted()
+        let drafting = Set(try transaction.drafts().map(\.institution))
+        for institution in drafting.intersection(writings.map(\.institution)).sorted()
         where try Fence(self).reason(for: institution, transaction, state) == nil {
             try signDrafts(of: institution, time: time, transaction, state)
         }

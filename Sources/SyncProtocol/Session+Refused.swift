@@ -1,9 +1,9 @@
 import Register
 
-/// A log of which this node refused a range, and how it stood then.
+/// A log of which this node refused a range, and its tally then.
 struct RefusedLog: Sendable {
     let refusal: Refusal
-    let standing: LogStanding
+    let tally: LogTally
 }
 
 // Logs of which ranges were refused are left out of the comparison until they may be taken.
@@ -18,7 +18,7 @@ extension Session {
     ) throws {
         guard let peer, refusedHere.count < Bounds.logs else { return }
         refusedHere[log] = RefusedLog(
-            refusal: refusal, standing: try store.standing(of: log, towards: peer))
+            refusal: refusal, tally: try store.tally(of: log, towards: peer))
     }
 
     /// Takes logs again whose refusal may have lost its reason: soon after something changed here,
@@ -29,8 +29,8 @@ extension Session {
         mustReview = false
         guard let peer else { return }
         for (log, refused) in refusedHere {
-            let standing = try store.standing(of: log, towards: peer)
-            guard standing.allowsMore(than: refused.standing) else { continue }
+            let tally = try store.tally(of: log, towards: peer)
+            guard tally.allowsMore(than: refused.tally) else { continue }
             refusedHere[log] = nil
             comparison.noteChange(isUrgent: true)
         }

@@ -49,9 +49,9 @@ public protocol SyncStore: AnyObject {
     /// node can't advance; what it only can't evaluate (`unknown-kind`) is exchanged like the rest.
     func leftOut(with peer: Peer) throws -> [LeftOut]
 
-    /// How a log stands here, towards this peer: what decides, beside the directory and the range
-    /// itself, whether a range of it is taken. Cheap.
-    func standing(of log: LogID, towards peer: Peer) throws -> LogStanding
+    /// What decides, beside the directory and the range itself, whether a range of a log is taken
+    /// from this peer. Cheap.
+    func tally(of log: LogID, towards peer: Peer) throws -> LogTally
 
     /// Where what is kept apart of ended logs that it ``shares(_:with:)`` with the peer begins,
     /// sorted by log: no comparison finds that a peer lacks it. Cheap: reads no entry.
@@ -152,8 +152,8 @@ public protocol SyncStore: AnyObject {
     /// doesn't stand between these logs' author and the national node, or may not sign now.
     ///
     /// One receipt covers many logs, but those of one audience only: public and government logs
-    /// together, an institution's in a restricted scope alone; a receipt goes to whoever shares all of its logs.
-    /// The directory's prefix is among `held` when acts came from the peer.
+    /// together, an institution's in a restricted scope alone; a receipt goes to whoever shares all
+    /// of its logs. The directory's prefix is among `held` when acts came from the peer.
     func issueReceipts(for held: [Cut], to peer: Peer) throws -> [Receipt]
 
     /// What the peer answered, for `status`: what it holds, what it refused and why.
@@ -230,14 +230,15 @@ public enum Admission: Hashable, Sendable {
     case setApart
 }
 
-/// What decides whether more of a log is taken, as far as it changes without acts.
-public struct LogStanding: Hashable, Sendable {
+/// How much of a log is held, and counted: what decides whether more is taken, as far as it changes
+/// without acts.
+public struct LogTally: Hashable, Sendable {
     /// What is held of it.
     public var head: Head
     /// How many bytes count towards the quotas that bound it.
     public var counted: UInt64
 
-    /// A standing from its parts.
+    /// A tally from its parts.
     public init(head: Head, counted: UInt64) {
         self.head = head
         self.counted = counted

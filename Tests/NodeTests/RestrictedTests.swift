@@ -185,12 +185,15 @@ struct RestrictedTests {
         let offered = try await giver.attempt(["transfer", "offer", "slegts", "--to", "vsaa"])
         let count = try #require(offered.json["restated"].integer)
         #expect(count >= 4)
-        #expect(offered.error.contains("read in restricted/"), "\(offered)")
+        #expect(offered.error.contains("readable in restricted/"), "\(offered)")
         let offer = offered.json["requests"][0]["entry"].text
         #expect(
             try await eventually {
                 try await receiver.list("transfer", "list").contains { $0["request"].text == offer }
             })
+        // Who reads it, but doesn't own it, can't show it to anybody.
+        let foreign = try await vm.attempt(["transfer", "offer", record, "--to", "lm"])
+        #expect(foreign.status == 77 && foreign.errorCode == "not-owner", "\(foreign)")
         // Until it is ordered nobody may adopt; the receiver sees all of it.
         let waiting = try await receiver.list("proposal", "list")
         #expect(waiting.count == count)
@@ -239,6 +242,8 @@ struct RestrictedTests {
             "restricted")
         try await giver.run("transfer", "offer", "slegts", "--to", "csp")
         #expect(try await !giver.list("proposal", "list", "--mine").isEmpty)
+        let itself = try await giver.attempt(["transfer", "offer", "slegts", "--to", "nvd"])
+        #expect(itself.status == 64 && itself.errorCode == "own-record", "\(itself)")
         let misused = try await giver.attempt(["proposal", "withdraw"])
         #expect(misused.status == 64, "\(misused)")
         try await giver.run("proposal", "withdraw", "--record", "slegts")

@@ -33,7 +33,7 @@ struct ActsTests {
             #expect(try node.late().map(\.statement.verdict.code) == ["late"])
             #expect(try node.verifyIncremental().isEmpty)
         }
-        let late = try #require(try federation.node(3).late(OpenScope(owner: 3)).first)
+        let late = try #require(try federation.node(3).late(OpenQuestion(owner: 3)).first)
         #expect(late.holder == 3)
         try federation.state(
             [Federation.name(record, "bezsaistē", adopts: late.statement.reference)], by: 3)
@@ -79,7 +79,7 @@ struct ActsTests {
         try federation.converge()
         let node = try federation.node(2)
         #expect(try node.value(record, "service.function") == #""veselība""#)
-        let divergence = try #require(try node.divergences(OpenScope(owner: 2)).first)
+        let divergence = try #require(try node.divergences(OpenQuestion(owner: 2)).first)
         #expect(divergence.statement.author == 2)
         #expect(divergence.effective?.author == 4)
         #expect(try node.counts().divergences == 1)
@@ -92,7 +92,7 @@ struct ActsTests {
     func proposal() throws {
         try federation.state([Federation.name(record, "Labāks")], by: 3)
         try federation.converge()
-        let proposal = try #require(try federation.node(2).proposals(OpenScope(owner: 2)).first)
+        let proposal = try #require(try federation.node(2).proposals(OpenQuestion(owner: 2)).first)
         #expect(proposal.statement.author == 3)
         #expect(proposal.holder == 2)
         try federation.state(
@@ -174,7 +174,7 @@ struct ActsTests {
         #expect(try old.apartSpans(of: [Directory.log]).isEmpty)
         #expect(try old.apartRange(of: log, from: 3, budget: 1 << 20) == nil)
         #expect(try federation.node(3).admit([handed]).first?.verdict == .setApart)
-        let item = try #require(try federation.node(3).late(OpenScope(owner: 2)).first)
+        let item = try #require(try federation.node(3).late(OpenQuestion(owner: 2)).first)
         #expect(item.statement.verdict.code == "late")
         #expect(item.statement.statement == Federation.name(record, "vecajā mezglā"))
         #expect(item.holder == 2)

@@ -80,7 +80,7 @@ struct ApartTests {
         }
         #expect(try kept(at: 1) == Array(end..<(end + 11)))
         #expect(try federation.national.apartSpans().first?.positions == end..<(end + 11))
-        #expect(try federation.national.late(OpenScope(owner: 1)).count == 33)
+        #expect(try federation.national.late(OpenQuestion(owner: 1)).count == 33)
         // Whoever got it hands it on in the same way.
         for step in try self.steps(at: 1, budget: 1 << 20) {
             #expect(try offer(step, to: 3) == .setApart)

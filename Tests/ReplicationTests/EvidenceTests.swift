@@ -19,12 +19,7 @@ struct EvidenceTests {
         for number: UInt32 in 2...4 { try federation.admit(number) }
         record = try federation.create(by: 2)
         try federation.converge()
-        let path = try federation.backup(2)
-        let key = try #require(federation.keys[2])
-        twin = try Replica(
-            store: Store(path: path), machine: Machine(boot: "b", identifier: "m"),
-            seals: [Seal(institution: 2, key: key)])
-        #expect(try twin.upstreamReturned(federation.national.frontier(), from: 1))
+        twin = try federation.twin(of: 2)
     }
 
     private func write(_ name: String, at replica: Replica) throws {

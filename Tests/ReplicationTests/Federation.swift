@@ -254,6 +254,15 @@ final class Federation {
         }
         return path
     }
+
+    /// A copy of a node that signs as well: it has been told that its store is the latest.
+    func twin(of number: UInt32) throws -> Replica {
+        let twin = try Replica(
+            store: Store(path: backup(number)), machine: Machine(boot: "b", identifier: "m"),
+            seals: [Seal(institution: number, key: try #require(keys[number]))])
+        #expect(try twin.upstreamReturned(national.frontier(), from: Directory.nationalLead))
+        return twin
+    }
 }
 
 extension RangeVerdict {

@@ -20,13 +20,7 @@ struct ForkTests {
         try federation.admit(3)
         record = try federation.create(by: 2)
         try federation.converge()
-        let backup = try federation.backup(2)
-        let key = try #require(federation.keys[2])
-        twin = try Replica(
-            store: Store(path: backup), machine: Machine(boot: "b", identifier: "m"),
-            seals: [Seal(institution: 2, key: key)])
-        let head = try federation.national.frontier().filter { $0.log.institution == 2 }
-        #expect(try twin.upstreamReturned(head, from: 1))
+        twin = try federation.twin(of: 2)
     }
 
     private func write(_ names: [String], at replica: Replica) throws {

@@ -92,8 +92,10 @@ struct FrontierNoteTests {
         #expect(try note()[layer] == [try held(restricted)])
     }
 
-    @Test("A log that an act has shortened is listed with what is left")
-    func shortened() throws {
+    /// Lets a thief write, a note list that, and an act cut the log below it.
+    ///
+    /// - Returns: what the act left of the log, what the note listed, and the new key.
+    private func shorten() throws -> (left: Cut, noted: Cut, key: SealKey) {
         let first = try held(log)
         try state("nozagta atslēga")
         let before = try held(log)
@@ -101,6 +103,12 @@ struct FrontierNoteTests {
         let key = try SealKey(generate: .p256)
         try federation.order(
             .rotateKey(institution: 2, sealKey: key.publicKey.spki), cuts: [first])
+        return (first, before, key)
+    }
+
+    @Test("A log that an act has shortened is listed with what is left")
+    func shortened() throws {
+        let (first, _, _) = try shorten()
         #expect(try held(log) == first)
         #expect(try note()[.public] == [first])
         #expect(try note()[.public] == [])
@@ -108,13 +116,7 @@ struct FrontierNoteTests {
 
     @Test("Cut and regrown between two notes, it is listed for its root alone")
     func regrown() throws {
-        let first = try held(log)
-        try state("nozagta atslēga")
-        let before = try held(log)
-        #expect(try note()[.public] == [before])
-        let key = try SealKey(generate: .p256)
-        try federation.order(
-            .rotateKey(institution: 2, sealKey: key.publicKey.spki), cuts: [first])
+        let (_, before, key) = try shorten()
         federation.setKey(key, of: 2)
         let author = try federation.freshNode(of: 2)
         try Federation.carry(from: federation.national, to: author)

@@ -137,15 +137,16 @@ struct ReadingTests {
         for number: UInt32 in [1, 2, 3] {
             let node = try federation.node(number)
             func positions(_ layers: [Scope]?, _ day: String?) throws -> [Position] {
-                try node.proposals(OpenScope(layers: layers, asOf: day)).map(\.statement.position)
+                try node.proposals(OpenQuestion(layers: layers, asOf: day)).map(
+                    \.statement.position)
             }
             #expect(try positions(nil, "2026-11-22") == [proposal.statement.position])
             #expect(try positions([.government], "2026-11-22").isEmpty)
             #expect(try positions(nil, "2026-11-21").isEmpty)
             #expect(try positions([.public], nil).isEmpty)
             #expect(try positions([.government], nil).count == 1)
-            #expect(try node.proposals(OpenScope(owner: 3)).isEmpty)
-            #expect(try node.late(OpenScope(asOf: "2026-11-22")).isEmpty)
+            #expect(try node.proposals(OpenQuestion(owner: 3)).isEmpty)
+            #expect(try node.late(OpenQuestion(asOf: "2026-11-22")).isEmpty)
         }
     }
 

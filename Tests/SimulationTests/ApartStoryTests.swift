@@ -22,7 +22,7 @@ struct ApartStoryTests {
         let replica = try #require(author.replica)
         let begins = try replica.held(log)?.size ?? 0
         try write(5, record, at: replica, federation)
-        try carry(log, from: replica, to: #require(sector.replica))
+        try Federation.carry(log, from: replica, to: #require(sector.replica))
         // The national node holds none of it when it ends the log.
         try #require(try federation.order(.exclude(author.institution)))
         try federation.heal()
@@ -58,19 +58,7 @@ struct ApartStoryTests {
                     cell: Cell(record: record, group: "thing.text\(part)"), role: .owner,
                     kind: .set, value: Bytes("\"\(number) \(text)\"".utf8))
             }
-            let writing = Writing(
-                ChangeSet(statements: statements), institution: record.creator, scope: .public,
-                using: &federation.dice)
-            let written = try replica.write([writing], time: federation.clock.now)
-            guard case .signed = written.first else { throw Violation("a draft: \(written)") }
-        }
-    }
-
-    private func carry(_ log: LogID, from source: Replica, to target: Replica) throws {
-        while let range = try source.range(
-            of: log, from: target.held(log)?.size ?? 0, budget: 1 << 20)
-        {
-            #expect(try target.admit([range]).map(\.verdict) == [.admitted])
+            try federation.sign(statements, at: replica)
         }
     }
 }

@@ -38,8 +38,10 @@ struct LostBranchStoryTests {
         for index in federation.links.indices { federation.links[index].breakOff() }
         try write(beyond, "author", record, at: replica, federation)
         try write(beyond - 1, "twin", record, at: twin, federation)
-        try carry(log, from: replica, to: try #require(federation.national.replica))
-        for node in [sector, below] { try carry(log, from: twin, to: try #require(node.replica)) }
+        try Federation.carry(log, from: replica, to: try #require(federation.national.replica))
+        for node in [sector, below] {
+            try Federation.carry(log, from: twin, to: try #require(node.replica))
+        }
         // An act takes a say that the author used: its cut pins the author's branch.
         let other = federation.nodes[4].institution
         try #require(
@@ -99,19 +101,7 @@ struct LostBranchStoryTests {
             let statement = Statement(
                 cell: Cell(record: record, group: "thing.name"), role: .owner, kind: .set,
                 value: Bytes("\"\(name) \(number)\"".utf8))
-            let writing = Writing(
-                ChangeSet(statements: [statement]), institution: record.creator, scope: .public,
-                using: &federation.dice)
-            let written = try replica.write([writing], time: federation.clock.now)
-            guard case .signed = written.first else { throw Violation("a draft: \(written)") }
-        }
-    }
-
-    private func carry(_ log: LogID, from source: Replica, to target: Replica) throws {
-        while let range = try source.range(
-            of: log, from: target.held(log)?.size ?? 0, budget: 1 << 20)
-        {
-            #expect(try target.admit([range]).map(\.verdict) == [.admitted])
+            try federation.sign([statement], at: replica)
         }
     }
 }

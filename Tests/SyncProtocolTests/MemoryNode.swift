@@ -187,9 +187,9 @@ final class MemoryNode: SyncStore {
         frontier.filter { $0.log.scope != .directory && shares($0.log, with: peer) }
     }
 
-    func standing(of log: LogID, towards peer: Peer) -> LogStanding {
+    func tally(of log: LogID, towards peer: Peer) -> LogTally {
         let tree = logs[log]?.tree ?? CompactRange()
-        return LogStanding(head: Head(size: tree.size, root: tree.root), counted: counted)
+        return LogTally(head: Head(size: tree.size, root: tree.root), counted: counted)
     }
 
     func leftOut(with peer: Peer) -> [LeftOut] {

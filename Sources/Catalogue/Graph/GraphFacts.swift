@@ -89,7 +89,7 @@ public struct GraphFacts: Hashable, Sendable {
     ]
 
     /// What records of one type say.
-    private static let groups: Set<String> = [
+    static let groups: Set<String> = [
         "link.ends", "link.criticality", "link.validity", "link.requires",
         "provision.delivery", "provision.access-points", "provision.validity", "provision.offers",
         "service.parts", "service.needs", "service.situations", "service.named-recipients",
