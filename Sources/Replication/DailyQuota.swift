@@ -54,7 +54,7 @@ struct DailyQuota {
     /// Bytes of the institution's logs that no final receipt covers, to the retained checkpoint.
     private func unfinal(_ institution: UInt32) throws -> UInt64 {
         var sum: UInt64 = 0
-        for row in try snapshot.logs() where row.log.institution == institution {
+        for row in try snapshot.logs(of: institution) {
             guard row.log.scope != .directory else { continue }
             let final = try snapshot.receipts(of: row).first { $0.isFinal }?.size ?? 0
             let covered = try snapshot.checkpointSizes(of: row).last { $0.size <= final }

@@ -77,10 +77,8 @@ public struct Fence: Sendable {
             [Scope.public, .government].map {
                 LogID(institution: institution, scope: $0, epoch: epoch)
             })
-        for row in try snapshot.logs()
-        where row.log.institution == institution && row.log.epoch == epoch
-            && row.log.scope != .directory
-        {
+        for row in try snapshot.logs(of: institution)
+        where row.log.epoch == epoch && row.log.scope != .directory {
             if row.stopped == nil { logs.insert(row.log) } else { logs.remove(row.log) }
         }
         return logs.sorted()

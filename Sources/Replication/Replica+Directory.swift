@@ -96,7 +96,7 @@ extension Replica {
     private func endLogs(
         of institution: UInt32, _ transaction: Transaction, _ state: DirectoryState
     ) throws {
-        for var row in try transaction.logs() where row.log.institution == institution {
+        for var row in try transaction.logs(of: institution) {
             guard row.log.scope != .directory else { continue }
             if let end = state.directory.end(of: row.log) {
                 try transaction.cut(&row, to: min(end.size, row.size), apart: true)

@@ -91,20 +91,26 @@ extension Replica {
     /// - Returns: the logs.
     @discardableResult
     public func renewHeads() throws -> [LogID] {
-        try write { transaction, state in
+        guard try read({ try !endedHeads($0, $1).isEmpty }) else { return [] }
+        return try write { transaction, state in
             var renewed: [LogID] = []
-            for institution in institutions
-            where try Fence(self).reason(for: institution, transaction, state) == nil {
-                guard let epoch = state.directory.members[institution]?.epoch else { continue }
-                for var row in try transaction.logs()
-                where row.log.institution == institution && row.log.epoch == epoch {
-                    guard try Fence(self).reason(for: row.log, transaction, state) == nil else {
-                        continue
-                    }
-                    if try renewHead(of: &row, transaction, state) { renewed.append(row.log) }
-                }
+            for var row in try endedHeads(transaction, state)
+            where try Fence(self).reason(for: row.log, transaction, state) == nil {
+                if try renewHead(of: &row, transaction, state) { renewed.append(row.log) }
             }
             return renewed
+        }
+    }
+
+    /// The logs in which this node's institutions write, those whose heads an ended key signed.
+    private func endedHeads(
+        _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> [StoredLog] {
+        try institutions.flatMap { institution in
+            try snapshot.logs(of: institution).filter { row in
+                try row.log.epoch == state.directory.members[institution]?.epoch
+                    && hasEndedHead(row, snapshot, state)
+            }
         }
     }
 
@@ -194,7 +200,9 @@ extension Replica {
     ) throws -> [Reference] {
         var row = try transaction.knownLog(log)
         guard row.stopped == nil else { throw ReplicaError.stopped(log) }
-        try renewHead(of: &row, transaction, state)
+        if try hasEndedHead(row, transaction, state) {
+            try renewHead(of: &row, transaction, state)
+        }
         let citation = state.citation
         var references: [Reference] = []
         var batch: [ReadEntry] = []
@@ -240,20 +248,25 @@ extension Replica {
             federation: federation, log: log, size: tree.size, root: tree.root, sign: seal.sign)
     }
 
+    /// Whether a log's head has a checkpoint of no key that vouches for it now.
+    private func hasEndedHead(
+        _ row: StoredLog, _ snapshot: Snapshot, _ state: DirectoryState
+    ) throws -> Bool {
+        guard row.size > 0, row.stopped == nil,
+            state.directory.acceptableKeys(of: row.log).count > 1,
+            state.directory.end(of: row.log) == nil
+        else { return false }
+        let checkpoint = try snapshot.checkpoint(of: row, atMost: row.size).flatMap(Checkpoint.init)
+        guard let checkpoint, checkpoint.size == row.size else { return true }
+        return !isAcceptable(checkpoint, state)
+    }
+
+    /// Signs a log's head anew, if this node has the seal that may.
     @discardableResult
     private func renewHead(
         of row: inout StoredLog, _ transaction: Transaction, _ state: DirectoryState
     ) throws -> Bool {
         let keys = state.directory.acceptableKeys(of: row.log)
-        guard row.size > 0, keys.count > 1, row.stopped == nil,
-            state.directory.end(of: row.log) == nil
-        else { return false }
-        if let text = try transaction.checkpoint(of: row, atMost: row.size),
-            let checkpoint = Checkpoint(text), checkpoint.size == row.size,
-            isAcceptable(checkpoint, state)
-        {
-            return false
-        }
         guard seal(of: row.log.institution)?.publicKey == keys.first?.key else { return false }
         let limit = keys.dropFirst().compactMap(\.limit).max() ?? 0
         try transaction.deleteCheckpoints(of: row, sizes: min(limit + 1, row.size)...row.size)

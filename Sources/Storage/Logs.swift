@@ -60,6 +60,13 @@ extension Snapshot {
             .sorted { $0.log < $1.log }
     }
 
+    /// The logs of an institution that the store knows, sorted by name; some may be empty.
+    public func logs(of institution: UInt32) throws -> [StoredLog] {
+        try fetchAll(
+            "SELECT \(Self.columns) FROM log WHERE institution = ?", [institution], Self.storedLog
+        ).sorted { $0.log < $1.log }
+    }
+
     /// The entry at a position of a log; nil if the store doesn't hold it.
     public func entry(of log: StoredLog, at sequence: UInt64) throws -> Entry? {
         try fetchOne(
