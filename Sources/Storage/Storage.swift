@@ -27,15 +27,25 @@ public final class Store: Sendable {
             configuration.foreignKeysEnabled = false
             configuration.maximumReaderCount = 4
             configuration.prepareDatabase { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA cache_size = -32000")
                 try db.execute(sql: "PRAGMA temp_store = MEMORY")
             }
             pool = try DatabasePool(path: path, configuration: configuration)
+            // Only now: a pool makes its writer's commits wait for nothing as it opens.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrate(pool)
             generation = try Self.generation(of: pool)
         } catch {
             throw StoreError.wrapping(error, path: path)
+        }
+    }
+
+    /// Whether a commit waits for the disk now: always, but within a derived write.
+    var isDurable: Bool {
+        get throws {
+            try pool.writeWithoutTransaction { db in
+                try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 import Foundation
 import Register
-import Storage
 import Testing
+
+@testable import Storage
 
 /// A directory for a test's files, removed when the test lets go of it.
 private final class Folder {
@@ -33,6 +34,15 @@ struct StoreTests {
 
     private func entry(_ number: UInt8, bytes: Int = 1) -> Entry {
         Entry(header: [number], payload: Bytes(repeating: number, count: bytes))
+    }
+
+    @Test("A commit waits for the disk, from the first on and after a derived write of any end")
+    func durable() throws {
+        #expect(try store.isDurable)
+        try store.write(isDerived: true) { _ in }
+        #expect(try store.isDurable)
+        #expect(throws: Stop.self) { try store.write(isDerived: true) { _ in throw Stop() } }
+        #expect(try store.isDurable)
     }
 
     @Test("A store that a later program has migrated is refused with a remedy")
