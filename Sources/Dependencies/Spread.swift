@@ -1,16 +1,16 @@
 // Breadth-first search, level by level.
 //
-// A level whose links are few is kept as a list and sorted. A wide one is collected as bits, with a
-// bit of a summary for each 64 of them: marking needs no branch, and reading the marked words back
-// yields the level in ascending order, so that the next level reads the rows in order of memory.
-// Either way each level comes out ascending, whatever the order of links: answers don't depend on
-// how the graph was built.
+// What a narrow level leads to is kept as a list. Of a wide one it is collected as bits, with a bit
+// of a summary for each 64 of them: marking needs no branch, and reading the marked words back
+// yields the next level in ascending order, so that it reads the rows in order of memory. A long
+// list is put in order in the same way. So each level comes out ascending, whatever the order of
+// links: answers don't depend on how the graph was built.
 
 extension Graph {
     /// Fills `workspace.queue` and `workspace.levels` with the nodes reached from `starts`.
     ///
-    /// Stops after `depth` levels, or where `goal` is found: then the last level holds it alone.
-    /// Every node is admitted as a start. Complexity: O(reached nodes and their links).
+    /// Stops after `depth` levels, or with the level that holds `goal`. Every node is admitted as a
+    /// start. Complexity: O(reached nodes and their links).
     func spread(
         from starts: [NodeID], _ direction: Direction, _ admission: Admission,
         depth: Int?, until goal: NodeID?, using workspace: inout Workspace
@@ -23,52 +23,50 @@ extension Graph {
         }
         workspace.levels.append(0)
         workspace.levels.append(count)
-        var level = 0..<count
+        // The row is handed over, for a copy would count references at every level.
+        switch direction {
+        case .needs:
+            spread(over: rows.along, direction, admission, depth, until: goal, &workspace)
+        case .impact:
+            spread(over: rows.against, direction, admission, depth, until: goal, &workspace)
+        }
+        workspace.clearReached(count: workspace.levels[workspace.levels.count - 1])
+    }
+
+    private func spread(
+        over row: Row, _ direction: Direction, _ admission: Admission, _ depth: Int?,
+        until goal: NodeID?, _ workspace: inout Workspace
+    ) {
+        var level = 0..<workspace.levels[1]
+        // A longer list costs more to sort than the summary to sweep.
+        let narrow = max(8, nodeCount / 32768)
         while !level.isEmpty, workspace.levels.count - 2 < depth ?? .max {
             if let goal, workspace.marks.hasReached(goal) { break }
-            if isWide(level, direction, workspace) {
-                let isFound = markLevel(
-                    workspace.queue, level, direction, admission, until: goal,
-                    &workspace.marks.words, &workspace.marks.summary)
-                if isFound, let goal {
-                    count = workspace.replaceFound(by: goal, after: level.upperBound)
-                } else {
-                    count = Workspace.collectMarked(
-                        &workspace.marks.words, &workspace.marks.summary, &workspace.queue,
-                        after: level.upperBound)
-                }
+            let end: Int
+            if level.count > narrow {
+                markLevel(
+                    workspace.queue, level, row, direction, admission, &workspace.marks.words,
+                    &workspace.marks.summary)
+                end = Workspace.collectMarked(
+                    &workspace.marks.words, &workspace.marks.summary, &workspace.queue,
+                    after: level.upperBound)
             } else {
-                findLevel(level, direction, admission, using: &workspace)
-                count = workspace.collectFound(after: level.upperBound)
+                end = listLevel(
+                    &workspace.queue, level, row, direction, admission, &workspace.marks.words)
+                workspace.putInOrder(
+                    level.upperBound..<end, isShort: end - level.upperBound <= narrow)
             }
-            level = level.upperBound..<count
-            if !level.isEmpty { workspace.levels.append(count) }
+            level = level.upperBound..<end
+            if !level.isEmpty { workspace.levels.append(end) }
         }
-        workspace.clearReached(count: count)
     }
 
-    /// Whether a level has so many links that sweeping the summary costs less than sorting.
-    private func isWide(
-        _ level: Range<Int>, _ direction: Direction, _ workspace: borrowing Workspace
-    ) -> Bool {
-        let limit = max(8, nodeCount / 32768)
-        if level.count > limit { return true }
-        let offsets = rows[direction].offsets.span
-        var links = 0
-        for index in level {
-            let node = Int(workspace.queue[index])
-            if node < offsets.count - 1 { links += Int(offsets[node + 1] &- offsets[node]) }
-        }
-        return links > limit
-    }
-
-    /// Marks the neighbours of a level as found; true as soon as the goal is one.
+    /// Marks the neighbours of a level as found.
     private func markLevel(
-        _ queue: ContiguousArray<NodeID>, _ level: Range<Int>, _ direction: Direction,
-        _ admission: Admission, until goal: NodeID?, _ words: inout ContiguousArray<UInt64>,
+        _ queue: ContiguousArray<NodeID>, _ level: Range<Int>, _ row: Row, _ direction: Direction,
+        _ admission: Admission, _ words: inout ContiguousArray<UInt64>,
         _ summary: inout ContiguousArray<UInt64>
-    ) -> Bool {
-        let row = rows[direction]
+    ) {
         let offsets = row.offsets.span
         let neighbours = row.neighbours.span
         let attributes = row.attributes.span
@@ -76,76 +74,76 @@ extension Graph {
         let frontier = queue.span.extracting(level)
         var found = words.mutableSpan
         var marks = summary.mutableSpan
-        // Without a goal the bit is none, so that the test below costs next to nothing.
-        let goalIndex = Int((goal ?? 0) >> 6) &* 2 &+ 1
-        let goalBit: UInt64 = goal.map { 1 &<< UInt64($0 & 63) } ?? 0
         for index in frontier.indices {
             let node = frontier[index]
             if !isPlain, overlay.touched.contains(node) {
                 forEachNeighbour(of: node, direction, admission) { neighbour in
                     Workspace.mark(neighbour, &found, &marks)
                 }
+                continue
+            }
+            let slots = Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1])
+            let ends = neighbours.extracting(slots)
+            if admission.isOpen {
+                for place in ends.indices { Workspace.mark(ends[place], &found, &marks) }
             } else {
-                let slots = Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1])
-                let ends = neighbours.extracting(slots)
-                if admission.isOpen {
-                    for place in ends.indices { Workspace.mark(ends[place], &found, &marks) }
-                } else {
-                    let kinds = attributes.extracting(slots)
-                    for place in ends.indices where admission.admits(kinds[place]) {
-                        let neighbour = ends[place]
-                        guard isWithin(node, neighbour, admission.within) else { continue }
-                        Workspace.mark(neighbour, &found, &marks)
-                    }
+                let kinds = attributes.extracting(slots)
+                for place in ends.indices where admission.admits(kinds[place]) {
+                    let neighbour = ends[place]
+                    guard isWithin(node, neighbour, admission.within) else { continue }
+                    Workspace.mark(neighbour, &found, &marks)
                 }
             }
-            if goalBit != 0, found[goalIndex] & goalBit != 0 { return true }
         }
-        return false
     }
 
-    /// Lists the new neighbours of a level in `workspace.found`.
-    private func findLevel(
-        _ level: Range<Int>, _ direction: Direction, _ admission: Admission,
-        using workspace: inout Workspace
-    ) {
-        let row = rows[direction]
+    /// Appends the new neighbours of a level to the queue, as the rows have them, and returns its
+    /// new end.
+    private func listLevel(
+        _ queue: inout ContiguousArray<NodeID>, _ level: Range<Int>, _ row: Row,
+        _ direction: Direction, _ admission: Admission, _ words: inout ContiguousArray<UInt64>
+    ) -> Int {
         let offsets = row.offsets.span
         let neighbours = row.neighbours.span
         let attributes = row.attributes.span
         let isPlain = overlay.isEmpty
-        workspace.found.removeAll(keepingCapacity: true)
+        var list = queue.mutableSpan
+        var reached = words.mutableSpan
+        var end = level.upperBound
         for index in level {
-            let node = workspace.queue[index]
+            let node = list[index]
             if !isPlain, overlay.touched.contains(node) {
-                forEachNeighbour(of: node, direction, admission) { workspace.find($0) }
+                forEachNeighbour(of: node, direction, admission) { neighbour in
+                    Workspace.list(neighbour, &list, &end, &reached)
+                }
                 continue
             }
-            let slots = Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1])
-            for slot in slots {
+            for slot in Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1]) {
                 let neighbour = neighbours[slot]
                 if !admission.isOpen {
                     guard admission.admits(attributes[slot]),
                         isWithin(node, neighbour, admission.within)
                     else { continue }
                 }
-                workspace.find(neighbour)
+                Workspace.list(neighbour, &list, &end, &reached)
             }
         }
+        return end
     }
 }
 
 extension Workspace {
     @inline(__always)
-    fileprivate mutating func find(_ node: NodeID) {
-        if marks.reach(node) { found.append(node) }
-    }
-
-    /// Appends the found nodes, ascending, to the queue, and returns its new end.
-    fileprivate mutating func collectFound(after end: Int) -> Int {
-        found.sort()
-        for index in found.indices { queue[end + index] = found[index] }
-        return end + found.count
+    fileprivate static func list(
+        _ node: NodeID, _ list: inout MutableSpan<NodeID>, _ end: inout Int,
+        _ words: inout MutableSpan<UInt64>
+    ) {
+        let index = Int(node >> 6) &* 2
+        let bit: UInt64 = 1 &<< UInt64(node & 63)
+        guard words[index] & bit == 0 else { return }
+        words[index] |= bit
+        list[end] = node
+        end &+= 1
     }
 
     @inline(__always)
@@ -156,6 +154,44 @@ extension Workspace {
         let fresh = (~words[index] &>> UInt64(node & 63)) & 1
         words[index &+ 1] |= fresh &<< UInt64(node & 63)
         summary[Int(node >> 12)] |= fresh &<< UInt64((node >> 6) & 63)
+    }
+
+    /// Puts a listed level in ascending order.
+    fileprivate mutating func putInOrder(_ level: Range<Int>, isShort: Bool) {
+        if isShort {
+            Self.sort(&queue, level)
+        } else {
+            Self.unlist(queue, level, &marks.words, &marks.summary)
+            _ = Self.collectMarked(&marks.words, &marks.summary, &queue, after: level.lowerBound)
+        }
+    }
+
+    /// Sorts a short part of the queue, by insertion.
+    private static func sort(_ queue: inout ContiguousArray<NodeID>, _ level: Range<Int>) {
+        var list = queue.mutableSpan
+        for index in level.dropFirst() {
+            let node = list[index]
+            var place = index
+            while place > level.lowerBound, list[place &- 1] > node {
+                list[place] = list[place &- 1]
+                place &-= 1
+            }
+            list[place] = node
+        }
+    }
+
+    /// Makes a listed level one that is only marked.
+    private static func unlist(
+        _ queue: ContiguousArray<NodeID>, _ level: Range<Int>,
+        _ wordList: inout ContiguousArray<UInt64>, _ summaryList: inout ContiguousArray<UInt64>
+    ) {
+        let list = queue.span
+        var words = wordList.mutableSpan
+        var summary = summaryList.mutableSpan
+        for index in level {
+            words[Int(list[index] >> 6) &* 2] &= ~(1 &<< UInt64(list[index] & 63))
+            mark(list[index], &words, &summary)
+        }
     }
 
     /// Appends the found nodes not reached before, ascending, and returns the queue's new end.
@@ -188,20 +224,5 @@ extension Workspace {
             }
         }
         return tail
-    }
-
-    /// Drops the found nodes for one of them, and returns the queue's new end.
-    fileprivate mutating func replaceFound(by goal: NodeID, after end: Int) -> Int {
-        for place in marks.summary.indices where marks.summary[place] != 0 {
-            var present = marks.summary[place]
-            marks.summary[place] = 0
-            while present != 0 {
-                marks.words[(place * 64 + present.trailingZeroBitCount) * 2 + 1] = 0
-                present &= present &- 1
-            }
-        }
-        guard marks.reach(goal) else { return end }
-        queue[end] = goal
-        return end + 1
     }
 }

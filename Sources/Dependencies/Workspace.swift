@@ -64,8 +64,6 @@ public struct Workspace: Sendable {
     var marks = Marks()
     /// Reached nodes in order; its size is at least the number of nodes.
     var queue: ContiguousArray<NodeID> = []
-    /// Nodes of the next level, in narrow levels.
-    var found: ContiguousArray<NodeID> = []
     /// Level d is `queue[levels[d] ..< levels[d + 1]]`.
     var levels: [Int] = []
     /// For each node one more than its place in a list, else 0; all zero between uses.
@@ -111,10 +109,19 @@ public struct Workspace: Sendable {
 
     /// Forgets which nodes were reached, in O(the smaller of reached and nodes / 64).
     mutating func clearReached(count: Int) {
-        if count > marks.words.count {
-            for index in marks.words.indices { marks.words[index] = 0 }
+        Self.clear(&marks.words, reached: queue, count: count)
+    }
+
+    private static func clear(
+        _ wordList: inout ContiguousArray<UInt64>, reached queue: ContiguousArray<NodeID>,
+        count: Int
+    ) {
+        var words = wordList.mutableSpan
+        if count > words.count {
+            for index in words.indices { words[index] = 0 }
         } else {
-            for node in queue[..<count] { marks.words[Int(node >> 6) &* 2] = 0 }
+            let nodes = queue.span
+            for index in 0..<count { words[Int(nodes[index] >> 6) &* 2] = 0 }
         }
     }
 }
