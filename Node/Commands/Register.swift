@@ -91,7 +91,8 @@ struct Export: AnsweringCommand {
             [
                 .text(
                     Phrase(
-                        lv: "\(out): \(lines.count) ieraksti", en: "\(out): \(lines.count) records")
+                        lv: "\(out), ieraksti: \(lines.count)",
+                        en: "\(out), records: \(lines.count)")
                 )
             ])
     }

@@ -19,11 +19,13 @@ extension Demonstration {
             answer.text("statement", "institution") == "vm"
                 && !answer.list("proof", "path").isEmpty,
             "To apgalvo \(answer.text("statement", "institution")) lomā \(answer.text("say", "role"))"
-                + " kopš akta \(act); pierādījumā \(answer.list("proof", "path").count) soļi līdz"
-                + " parakstītai saknei; zaudēja \(answer.list("lost").count) apgalvojumi.",
+                + " kopš akta \(act); soļi līdz parakstītai saknei:"
+                + " \(answer.list("proof", "path").count), zaudējuši apgalvojumi:"
+                + " \(answer.list("lost").count).",
             "\(answer.text("statement", "institution")) states it in the role"
-                + " \(answer.text("say", "role")) since act \(act); \(answer.list("proof", "path").count)"
-                + " steps prove it up to the signed root; \(answer.list("lost").count) statements lost."
+                + " \(answer.text("say", "role")) since act \(act); steps of the proof up to the"
+                + " signed root: \(answer.list("proof", "path").count); statements that lost:"
+                + " \(answer.list("lost").count)."
         )
     }
 

@@ -186,8 +186,8 @@ extension Request {
         case .act(let order): return order.phrase(in: directory)
         case .offer(let records, let to):
             return Phrase(
-                lv: "piedāvā \(directory.code(to)) \(records.count) ierakstus",
-                en: "offers \(records.count) records to \(directory.code(to))")
+                lv: "piedāvā ierakstus iestādei \(directory.code(to)): \(records.count)",
+                en: "offers records to \(directory.code(to)): \(records.count)")
         case .accept(let offer):
             let name = EntryName(log: offer.log, sequence: offer.sequence).text
             return Phrase(lv: "pieņem piedāvājumu \(name)", en: "accepts the offer \(name)")

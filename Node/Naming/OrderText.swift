@@ -54,8 +54,8 @@ extension Act.Order {
                 en: "ends the delegation of act \(act)")
         case .transfer(let records, let from, let to):
             return Phrase(
-                lv: "\(records.count) ieraksti pāriet no \(name(from)) pie \(name(to))",
-                en: "\(records.count) records pass from \(name(from)) to \(name(to))")
+                lv: "ieraksti pāriet no \(name(from)) pie \(name(to)): \(records.count)",
+                en: "records pass from \(name(from)) to \(name(to)): \(records.count)")
         case .rotateKey(let institution, _):
             return Phrase(
                 lv: "\(name(institution)) saņem jaunu zīmoga atslēgu",
@@ -66,8 +66,8 @@ extension Act.Order {
                 en: "\(name(institution)) moves to the node: \(host == 0 ? "its own" : name(host))")
         case .policy(let policy):
             return Phrase(
-                lv: "nosaka politiku (\(policy.precedence.count) grupas)",
-                en: "sets the policy (\(policy.precedence.count) groups)")
+                lv: "nosaka politiku (grupas: \(policy.precedence.count))",
+                en: "sets the policy (groups: \(policy.precedence.count))")
         case .exclude(let institution):
             return Phrase(
                 lv: "izslēdz \(name(institution))",

@@ -32,7 +32,7 @@ extension StatementView {
 
     private var value: JSON { isErased ? .null : statement.shownJSON }
 
-    /// The value for people: texts in the process's language, everything else as it is.
+    /// The value for people: texts in all languages, the process's first; everything else as it is.
     var shownValue: String {
         switch statement.kind {
         case .empty: return say("(tukšs)", "(empty)")
@@ -94,13 +94,25 @@ extension CanonicalJSON {
         case .array(let items): return items.map(\.shown).joined(separator: ", ")
         case .object(let members):
             if members.keys.allSatisfy({ $0.count == 2 }), !members.isEmpty {
-                return (members[Language.current.rawValue] ?? members["lv"] ?? members["en"])?.shown
-                    ?? members.values.first?.shown ?? ""
+                return Self.shown(texts: members)
             }
             if members.count == 1, let only = members.values.first { return only.shown }
             return members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.shown)" }
                 .joined(separator: "; ")
         }
+    }
+}
+
+extension CanonicalJSON {
+    /// A text in each of its languages, the process's first: two may differ in another one alone.
+    private static func shown(texts: [String: CanonicalJSON]) -> String {
+        let order = [Language.current.rawValue, "lv", "en"] + texts.keys.sorted()
+        guard let first = order.first(where: { texts[$0] != nil }), let text = texts[first] else {
+            return ""
+        }
+        let others = texts.filter { $0.key != first }.sorted { $0.key < $1.key }
+            .map { "\($0.key): \($0.value.shown)" }
+        return others.isEmpty ? text.shown : "\(text.shown) (\(others.joined(separator: "; ")))"
     }
 }
 

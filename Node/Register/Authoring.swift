@@ -106,8 +106,8 @@ extension Failure {
                 lv: "\(actor) nav lemttiesību par \(group); lomā \(role.code) tās ir: \(who).",
                 en: "\(actor) has no say about \(group); in the role \(role.code) \(who) has it."),
             remedy: Phrase(
-                lv: "Ierosiniet to: tā pati komanda ar --propose.",
-                en: "Propose it: the same command with --propose."))
+                lv: "Lūdziet to vai ierosiniet: saime record set … --propose.",
+                en: "Ask for it, or propose: saime record set … --propose."))
     }
 
     static func moved(_ cell: String, expected: String, found: String?) -> Failure {

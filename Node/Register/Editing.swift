@@ -11,11 +11,13 @@ struct Editing {
     let layer: Scope
     private let view: RecordView?
     private let content: RecordContent?
+    private let names: RecordNames
 
     init(_ node: Node, _ authoring: Authoring, _ record: RecordID, layer: String) throws {
         self.node = node
         self.authoring = authoring
         self.record = record
+        names = try RecordNames(node)
         let directory = authoring.directory
         let owner = directory.owner(of: record, at: directory.size) ?? record.creator
         self.layer = try node.layer(layer, owner: owner)
@@ -29,7 +31,6 @@ struct Editing {
     /// What assignments change, checked against the schema.
     func changes(_ assignments: [String]) throws -> [CellChange] {
         guard let content else { throw Failure.unknownRecord(record.hex) }
-        let names = try RecordNames(node)
         let assigned = Assignments(assignments, to: content) {
             names.resolve($0, relativeTo: authoring.actor.number)
         }
@@ -113,10 +114,20 @@ struct Editing {
         return Answer(
             document,
             [
-                .facts([(.record, record.hex), (.layer, layer.text)]),
+                .facts([(.record, names.text(record)), (.layer, layer.text)]),
                 .table(statements.table, empty: .none),
-                .text(Phrase(written?.text ?? say("nekas nav rakstīts", "nothing written"))),
+                .text(outcome(written)),
             ])
+    }
+
+    private func outcome(_ written: Written?) -> Phrase {
+        guard let written else {
+            return Phrase(lv: "Nekas nav rakstīts.", en: "Nothing is written.")
+        }
+        return switch written {
+        case .signed: Phrase(lv: "Parakstīts: \(written.text)", en: "Signed: \(written.text)")
+        case .draft: Phrase(lv: "Glabājas kā \(written.text)", en: "Kept as \(written.text)")
+        }
     }
 
     /// What of the statements doesn't show, because a higher role prevails.

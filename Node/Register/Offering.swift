@@ -67,10 +67,10 @@ struct Offering {
         let readers = directory.members.keys.sorted().filter { directory.reads(layer, $0) }
         let codes = readers.map { directory.code($0) }.joined(separator: ", ")
         return Phrase(
-            lv: "\(count) ierobežotas pieejamības vērtības kļūst lasāmas arī slānī"
+            lv: "Ierobežotas pieejamības vērtības (\(count)) kļūst lasāmas arī slānī"
                 + " \(layer.text): \(codes). Ja piedāvājumu noraida, atsauciet tās:"
                 + " saime proposal withdraw --record IERAKSTS",
-            en: "\(count) restricted values become readable in \(layer.text) too: \(codes)."
+            en: "Restricted values (\(count)) become readable in \(layer.text) too: \(codes)."
                 + " Should the offer be declined, take them back:"
                 + " saime proposal withdraw --record RECORD")
     }
