@@ -69,7 +69,7 @@ extension DirectoryCommand {
             let directory = try node.directory()
             guard !groups.isEmpty else {
                 throw Failure.usage(
-                    Phrase(lv: "Norādiet grupas: --group …", en: "Name the groups: --group …"))
+                    Phrase(lv: "Norādiet grupas: --groups …", en: "Name the groups: --groups …"))
             }
             let order = Act.Order.delegate(
                 owner: try directory.institution(named: owner).number,

@@ -60,7 +60,10 @@ struct LiveConfigurationTests {
         #expect(try await nvd.peer("varam")["state"].text == "connected")
 
         try await federation.revoke("nvd")
-        #expect(try await eventually { try await nvd.peer("varam")["state"].text == "refused" })
-        #expect(try await nvd.peer("varam")["error_code"].text == "revoked")
+        #expect(
+            try await eventually {
+                let hub = try await nvd.peer("varam")
+                return hub["state"].text == "refused" && hub["error_code"].text == "revoked"
+            })
     }
 }

@@ -104,6 +104,7 @@ struct RestrictedTests {
         try await nvd.run(
             "record", "create", "resource", "code=slegts", "name.lv=Slēgta", "--layer",
             "restricted")
+        try await nvd.run("record", "create", "resource", "code=atverts", "name.lv=Atvērta")
         let record = try await nvd.run("record", "show", "slegts")["id"].text
         for node in [hub, stranger, nvd, csp] { try await node.serve() }
         func state(_ name: String, at node: Member) async throws -> String? {
@@ -122,8 +123,15 @@ struct RestrictedTests {
             try await node.attempt(["transfer"] + arguments).json["requests"][0]["entry"].text
         }
 
-        let offer = try await ask("offer", "slegts", "--to", "csp", by: nvd)
+        // One restricted record among others is enough.
+        let offer = try await ask("offer", "atverts", "slegts", "--to", "csp", by: nvd)
         #expect(offer.contains("restricted"))
+        let delegation = try await nvd.attempt([
+            "directory", "delegate", "nvd", "csp", "--groups", "resource.name", "--records",
+            "slegts",
+        ])
+        #expect(
+            delegation.json["requests"][0]["entry"].text.contains("restricted"), "\(delegation)")
         #expect(try await isKnown(offer, at: hub, csp))
         let declined = try await ask("decline", offer, by: csp)
         #expect(try await isKnown(declined, at: hub, nvd))
@@ -151,8 +159,10 @@ struct RestrictedTests {
         }
 
         try await hub.run("directory", "requests", "order", accepted, "--reason", "Tagad")
-        #expect(
-            try await eventually { try await state(accepted, at: csp) == "ordered" })
+        for (request, asker) in [(accepted, csp), (offer, nvd)] {
+            #expect(
+                try await eventually { try await state(request, at: asker) == "ordered" })
+        }
     }
 
     @Test(

@@ -84,13 +84,17 @@ struct DailyQuotaTests {
         let second = try #require(
             try federation.node(2).range(
                 of: LogID(institution: 2, scope: .government), from: 0, budget: 1 << 20))
+        try federation.state([Federation.name(record, "vēl")], by: 2)
+        let third = try #require(
+            try federation.node(2).range(of: log, from: first.end, budget: 1 << 20))
         for (short, isTaken) in [(0, true), (1, false)] {
-            try setQuota(bytes(first) + bytes(second) - short)
+            try setQuota(bytes(first) + bytes(second) + bytes(third) - short)
             let hub = try hub()
             #expect(try offer(first, to: hub) == .admitted)
             // What is held already costs nothing.
             #expect(try offer(first, to: hub) == .held)
-            let verdict = try offer(second, to: hub)
+            #expect(try offer(second, to: hub) == .admitted)
+            let verdict = try offer(third, to: hub)
             #expect(isTaken ? verdict == .admitted : verdict.refusal == .throttled)
         }
     }
