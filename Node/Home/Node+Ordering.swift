@@ -142,6 +142,21 @@ extension Written {
         }
     }
 
+    /// What became of entries, as a sentence.
+    static func phrase(_ written: [Written]) -> Phrase {
+        let signed = written.compactMap(\.entry).joined(separator: ", ")
+        let kept = written.filter { $0.entry == nil }.map(\.text).joined(separator: ", ")
+        return switch (signed.isEmpty, kept.isEmpty) {
+        case (true, true): Phrase(lv: "Nekas nav rakstīts.", en: "Nothing is written.")
+        case (false, true): Phrase(lv: "Parakstīts: \(signed)", en: "Signed: \(signed)")
+        case (true, false): Phrase(lv: "Pagaidām glabājas: \(kept)", en: "Kept for now: \(kept)")
+        case (false, false):
+            Phrase(
+                lv: "Parakstīts: \(signed); pagaidām glabājas: \(kept)",
+                en: "Signed: \(signed); kept for now: \(kept)")
+        }
+    }
+
     /// What became of it, with more members.
     func json(_ more: [String: JSON] = [:]) -> JSON {
         switch self {

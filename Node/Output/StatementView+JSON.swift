@@ -101,9 +101,7 @@ extension CanonicalJSON {
                 .joined(separator: "; ")
         }
     }
-}
 
-extension CanonicalJSON {
     /// A text in each of its languages, the process's first: two may differ in another one alone.
     private static func shown(texts: [String: CanonicalJSON]) -> String {
         let order = [Language.current.rawValue, "lv", "en"] + texts.keys.sorted()

@@ -116,18 +116,8 @@ struct Editing {
             [
                 .facts([(.record, names.text(record)), (.layer, layer.text)]),
                 .table(statements.table, empty: .none),
-                .text(outcome(written)),
+                .text(Written.phrase([written].compactMap { $0 })),
             ])
-    }
-
-    private func outcome(_ written: Written?) -> Phrase {
-        guard let written else {
-            return Phrase(lv: "Nekas nav rakstīts.", en: "Nothing is written.")
-        }
-        return switch written {
-        case .signed: Phrase(lv: "Parakstīts: \(written.text)", en: "Signed: \(written.text)")
-        case .draft: Phrase(lv: "Glabājas kā \(written.text)", en: "Kept as \(written.text)")
-        }
     }
 
     /// What of the statements doesn't show, because a higher role prevails.

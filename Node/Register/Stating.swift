@@ -28,11 +28,8 @@ struct Stating {
 
         /// The sentence that tells it.
         var phrase: Phrase {
-            switch state {
-            case "dry-run": Phrase(lv: "nekas nav rakstīts", en: "nothing written")
-            case "unchanged": Phrase(lv: "Nekas nemainās.", en: "Nothing changes.")
-            default: Phrase(written.map(\.text).joined(separator: ", "))
-            }
+            state == "unchanged"
+                ? Phrase(lv: "Nekas nemainās.", en: "Nothing changes.") : Written.phrase(written)
         }
     }
 

@@ -138,10 +138,7 @@ extension Workspace {
         _ node: NodeID, _ list: inout MutableSpan<NodeID>, _ end: inout Int,
         _ words: inout MutableSpan<UInt64>
     ) {
-        let index = Int(node >> 6) &* 2
-        let bit: UInt64 = 1 &<< UInt64(node & 63)
-        guard words[index] & bit == 0 else { return }
-        words[index] |= bit
+        guard Marks.reach(node, &words) else { return }
         list[end] = node
         end &+= 1
     }

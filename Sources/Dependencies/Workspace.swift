@@ -47,6 +47,13 @@ struct Marks: Sendable {
     /// Marks a node as reached; false when it was.
     @inline(__always)
     mutating func reach(_ node: NodeID) -> Bool {
+        var words = self.words.mutableSpan
+        return Self.reach(node, &words)
+    }
+
+    /// The same in the words themselves, lent for a whole level.
+    @inline(__always)
+    static func reach(_ node: NodeID, _ words: inout MutableSpan<UInt64>) -> Bool {
         let index = Int(node >> 6) &* 2
         let bit: UInt64 = 1 &<< UInt64(node & 63)
         guard words[index] & bit == 0 else { return false }

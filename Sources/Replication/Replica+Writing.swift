@@ -96,13 +96,14 @@ extension Replica {
             var renewed: [LogID] = []
             for var row in try endedHeads(transaction, state)
             where try Fence(self).reason(for: row.log, transaction, state) == nil {
-                if try renewHead(of: &row, transaction, state) { renewed.append(row.log) }
+                try renewHead(of: &row, transaction, state)
+                renewed.append(row.log)
             }
             return renewed
         }
     }
 
-    /// The logs in which this node's institutions write, those whose heads an ended key signed.
+    /// Of the logs in which this node's institutions write those whose heads an ended key signed.
     private func endedHeads(
         _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> [StoredLog] {
@@ -248,31 +249,29 @@ extension Replica {
             federation: federation, log: log, size: tree.size, root: tree.root, sign: seal.sign)
     }
 
-    /// Whether a log's head has a checkpoint of no key that vouches for it now.
+    /// Whether no key that vouches for a log's head now has signed it, and this node's seal may.
     private func hasEndedHead(
         _ row: StoredLog, _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> Bool {
-        guard row.size > 0, row.stopped == nil,
-            state.directory.acceptableKeys(of: row.log).count > 1,
-            state.directory.end(of: row.log) == nil
+        let keys = state.directory.acceptableKeys(of: row.log)
+        guard row.size > 0, row.stopped == nil, keys.count > 1,
+            state.directory.end(of: row.log) == nil,
+            seal(of: row.log.institution)?.publicKey == keys.first?.key
         else { return false }
         let checkpoint = try snapshot.checkpoint(of: row, atMost: row.size).flatMap(Checkpoint.init)
         guard let checkpoint, checkpoint.size == row.size else { return true }
         return !isAcceptable(checkpoint, state)
     }
 
-    /// Signs a log's head anew, if this node has the seal that may.
-    @discardableResult
+    /// Signs a log's head anew.
     private func renewHead(
         of row: inout StoredLog, _ transaction: Transaction, _ state: DirectoryState
-    ) throws -> Bool {
+    ) throws {
         let keys = state.directory.acceptableKeys(of: row.log)
-        guard seal(of: row.log.institution)?.publicKey == keys.first?.key else { return false }
         let limit = keys.dropFirst().compactMap(\.limit).max() ?? 0
         try transaction.deleteCheckpoints(of: row, sizes: min(limit + 1, row.size)...row.size)
         try transaction.insert(try signed(row.log, row.tree), of: row, span: retainedSpan)
         try transaction.noteArrival(of: min(limit, row.size)..<row.size, in: row)
-        return true
     }
 
     private func checkLimits(_ writing: Writing) throws {

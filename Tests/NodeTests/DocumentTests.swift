@@ -85,6 +85,28 @@ struct DocumentTests {
         }
     }
 
+    @Test("Every command that the program suggests is one of saime's, with these options")
+    func suggestions() async throws {
+        let leaves = try await Help.leaves()
+        var count = 0
+        for (name, literal) in try Source.literals(under: "Node") {
+            for suggested in literal.split(separator: "saime ", omittingEmptySubsequences: false)
+                .dropFirst()
+            {
+                // A suggestion ends with its sentence; names of what it takes are no options.
+                let command = "saime " + suggested.prefix { !".;,()".contains($0) }
+                let leaf = leaves.filter { (command + " ").hasPrefix($0.name + " ") }
+                    .max { $0.name.count < $1.name.count }
+                guard let leaf else { continue }
+                count += 1
+                for option in Help.options(in: command) {
+                    #expect(leaf.options.contains(option), "\(name): \(command)")
+                }
+            }
+        }
+        #expect(count > 50)
+    }
+
     @discardableResult
     private func succeed(
         _ commands: [String], on machine: String, _ machines: TwoMachines

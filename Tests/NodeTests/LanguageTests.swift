@@ -82,6 +82,22 @@ struct LanguageTests {
         )
     }
 
+    @Test("A statement shows its text in all languages, the reader's first, and that it is signed")
+    func texts() async throws {
+        let federation = try await Federation()
+        defer { withExtendedLifetime(federation) {} }
+        let hub = federation.hub
+        try await hub.run("record", "create", "need", "code=a", "name.lv=Kur", "name.en=Where")
+        let set = ["record", "set", "a", "name.lv=Kurp"]
+        #expect(try await hub.say(set + ["--dry-run"], in: "en").contains("Nothing is written."))
+        let said = try await hub.say(set, in: "en")
+        #expect(said.contains("varam/a") && said.contains("Signed: 1/"), "\(said)")
+        for (language, text) in [("en", "Where (lv: Kurp)"), ("lv", "Kurp (en: Where)")] {
+            let explained = try await hub.say(["explain", "a", "need.name"], in: language)
+            #expect(explained.contains(text), "\(explained)")
+        }
+    }
+
     @Test("A peer that can't be reached is told of in Latvian, in sync and in status")
     func unreachable() async throws {
         let federation = try await Federation(Federation.nvd)
@@ -100,14 +116,9 @@ struct LanguageTests {
     private static func texts(
         in module: String, matching pattern: Regex<AnyRegexOutput>
     ) throws -> Set<String> {
-        let folder = Program.package.appending(path: "Sources/\(module)")
         var texts: Set<String> = []
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        where file.hasSuffix(".swift") {
-            let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-                .replacing(/"\s*\+\s*"/, with: "")
-                .replacing(/\\\((?:[^()]|\([^()]*\))*\)/, with: "X")
-            for match in source.matches(of: pattern) {
+        for file in try Source.files(under: "Sources/\(module)") {
+            for match in file.text.matches(of: pattern) {
                 texts.formUnion(match.output.dropFirst().compactMap(\.substring).map(String.init))
             }
         }

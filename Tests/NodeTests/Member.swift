@@ -40,6 +40,15 @@ final class Member: Sendable {
             in: home.deletingLastPathComponent())
     }
 
+    /// What a command that must succeed says to people.
+    func say(_ arguments: [String], in language: String) async throws -> String {
+        let ended = try await Program.run(
+            Program.saime, arguments + ["--home", home.path, "--lang", language],
+            in: home.deletingLastPathComponent())
+        guard ended.status == 0 else { throw Program.Unexpected(description: "\(ended)") }
+        return ended.out
+    }
+
     /// Runs a command on this node that must succeed.
     @discardableResult
     func run(_ arguments: String...) async throws -> JSON {
