@@ -103,15 +103,12 @@ extension Replica {
         }
     }
 
-    /// Of the logs in which this node's institutions write those whose heads an ended key signed.
+    /// This node's own logs whose heads an ended key signed.
     private func endedHeads(
         _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> [StoredLog] {
         try institutions.flatMap { institution in
-            try snapshot.logs(of: institution).filter { row in
-                try row.log.epoch == state.directory.members[institution]?.epoch
-                    && hasEndedHead(row, snapshot, state)
-            }
+            try snapshot.logs(of: institution).filter { try hasEndedHead($0, snapshot, state) }
         }
     }
 

@@ -126,8 +126,10 @@ struct ActsTests {
         #expect(throws: ReplicaError.self) {
             try federation.state([Federation.name(record, "vecā atslēga")], by: 2)
         }
+        #expect(try member.renewHeads().isEmpty)
         member.replaceSeals([Seal(institution: 2, key: key)])
         #expect(try member.renewHeads() == [log])
+        #expect(try member.renewHeads().isEmpty)
         federation.setKey(key, of: 2)
         try federation.state([Federation.name(record, "pēc")], by: 2)
         try federation.converge()

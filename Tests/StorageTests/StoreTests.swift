@@ -45,6 +45,20 @@ struct StoreTests {
         #expect(try store.isDurable)
     }
 
+    @Test("The logs of an institution are listed by name, and those of no other")
+    func logsOfInstitution() throws {
+        let names = [
+            LogID(institution: 7, scope: .government), LogID(institution: 8, scope: .public),
+            LogID(institution: 7, scope: .public), log,
+        ]
+        try store.write { transaction in
+            for name in names { _ = try transaction.knownLog(name) }
+        }
+        let listed = try store.read { try $0.logs(of: 7) }.map(\.log)
+        #expect(listed == names.filter { $0.institution == 7 }.sorted())
+        #expect(try store.read { try $0.logs(of: 9) }.isEmpty)
+    }
+
     @Test("A store that a later program has migrated is refused with a remedy")
     func tooNew() throws {
         try store.checkpoint()
