@@ -209,7 +209,8 @@ extension Answer {
             list: list,
             Table(
                 [
-                    .fixed(.kind), .fixed(.institution), .fixed(Phrase(lv: "Veids", en: "Kind")),
+                    .fixed(.kind), .fixed(.institution),
+                    .fixed(Phrase(lv: "Algoritms", en: "Algorithm")),
                     .fixed(.digest), .fixed(.state),
                 ], rows.map { Array($0.prefix(5)) }), empty: .none)
     }
