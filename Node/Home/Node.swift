@@ -38,7 +38,10 @@ struct Node: Sendable {
         self.options = options
         self.home = home
         self.read = read
-        replica = try Replica(store: Store(path: home.storeFile), machine: .this, seals: [])
+        let bar = SharedProgress(Phrase(lv: "Ierakstu vērtēšana", en: "Judging records"))
+        replica = try Replica(
+            store: Store(path: home.storeFile), machine: .this, seals: [],
+            settling: { bar.update($0, of: $1) })
         try refreshSeals()
     }
 

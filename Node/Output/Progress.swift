@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// A progress bar on standard error; silent where that is no terminal.
 struct Progress {
@@ -27,5 +28,20 @@ struct Progress {
         guard isShown, !shown.isEmpty else { return }
         Console.error("\r\u{1B}[K")
         shown = ""
+    }
+}
+
+/// A progress bar that several threads may move.
+final class SharedProgress: Sendable {
+    private let bar: Mutex<Progress>
+
+    init(_ title: Phrase) { bar = Mutex(Progress(title)) }
+
+    /// Shows how far it is; takes the bar away where all is done.
+    func update(_ done: Int, of total: Int) {
+        bar.withLock { bar in
+            bar.update(done, of: total)
+            if done >= total { bar.finish() }
+        }
     }
 }

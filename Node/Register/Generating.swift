@@ -88,8 +88,11 @@ struct Generating {
             done += links.count
             progress.update(done, of: total)
         }
+        progress.finish()
+        progress = Progress(Phrase(lv: "Atbildes", en: "Answers"))
         for institution in register.institutions {
             try write(register.answers(of: institution), of: institution, node, isNew: false)
+            progress.update(institution.place + 1, of: register.institutions.count)
         }
     }
 

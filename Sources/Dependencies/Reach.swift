@@ -108,7 +108,7 @@ extension Graph {
         let count = workspace.levels.last ?? 0
         return Reach(
             direction: direction, filter: filter,
-            nodes: ContiguousArray(workspace.queue[..<count]), levels: workspace.levels)
+            nodes: ContiguousArray(workspace.queue[..<count]), levels: [Int](workspace.levels[...]))
     }
 
     /// What the given nodes depend on, with distances.

@@ -42,22 +42,21 @@ extension Graph {
         let narrow = max(8, nodeCount / 32768)
         while !level.isEmpty, workspace.levels.count - 2 < depth ?? .max {
             if let goal, workspace.marks.hasReached(goal) { break }
-            let end: Int
             if level.count > narrow {
                 markLevel(
                     workspace.queue, level, row, direction, admission, &workspace.marks.words,
                     &workspace.marks.summary)
-                end = Workspace.collectMarked(
+                let end = Workspace.collectMarked(
                     &workspace.marks.words, &workspace.marks.summary, &workspace.queue,
                     after: level.upperBound)
+                level = level.upperBound..<end
+                if !level.isEmpty { workspace.levels.append(end) }
             } else {
-                end = listLevel(
-                    &workspace.queue, level, row, direction, admission, &workspace.marks.words)
-                workspace.putInOrder(
-                    level.upperBound..<end, isShort: end - level.upperBound <= narrow)
+                level = listLevels(
+                    after: level, upTo: narrow, row, direction, admission, depth, until: goal,
+                    &workspace.queue, &workspace.levels, &workspace.marks.words)
+                if level.count > narrow { workspace.putInOrder(level) }
             }
-            level = level.upperBound..<end
-            if !level.isEmpty { workspace.levels.append(end) }
         }
     }
 
@@ -97,38 +96,51 @@ extension Graph {
         }
     }
 
-    /// Appends the new neighbours of a level to the queue, as the rows have them, and returns its
-    /// new end.
-    private func listLevel(
-        _ queue: inout ContiguousArray<NodeID>, _ level: Range<Int>, _ row: Row,
-        _ direction: Direction, _ admission: Admission, _ words: inout ContiguousArray<UInt64>
-    ) -> Int {
+    /// Appends level after level to the queue, each in order, until one has more than `narrow`
+    /// nodes, holds the goal, is the deepest, or is empty; returns that one.
+    ///
+    /// The one with more nodes isn't in order.
+    private func listLevels(
+        after first: Range<Int>, upTo narrow: Int, _ row: Row, _ direction: Direction,
+        _ admission: Admission, _ depth: Int?, until goal: NodeID?,
+        _ queue: inout ContiguousArray<NodeID>, _ levels: inout [Int],
+        _ words: inout ContiguousArray<UInt64>
+    ) -> Range<Int> {
         let offsets = row.offsets.span
         let neighbours = row.neighbours.span
         let attributes = row.attributes.span
         let isPlain = overlay.isEmpty
         var list = queue.mutableSpan
         var reached = words.mutableSpan
-        var end = level.upperBound
-        for index in level {
-            let node = list[index]
-            if !isPlain, overlay.touched.contains(node) {
-                forEachNeighbour(of: node, direction, admission) { neighbour in
+        var level = first
+        repeat {
+            var end = level.upperBound
+            for index in level {
+                let node = list[index]
+                if !isPlain, overlay.touched.contains(node) {
+                    forEachNeighbour(of: node, direction, admission) { neighbour in
+                        Workspace.list(neighbour, &list, &end, &reached)
+                    }
+                    continue
+                }
+                for slot in Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1]) {
+                    let neighbour = neighbours[slot]
+                    if !admission.isOpen {
+                        guard admission.admits(attributes[slot]),
+                            isWithin(node, neighbour, admission.within)
+                        else { continue }
+                    }
                     Workspace.list(neighbour, &list, &end, &reached)
                 }
-                continue
             }
-            for slot in Int(offsets[Int(node)])..<Int(offsets[Int(node) + 1]) {
-                let neighbour = neighbours[slot]
-                if !admission.isOpen {
-                    guard admission.admits(attributes[slot]),
-                        isWithin(node, neighbour, admission.within)
-                    else { continue }
-                }
-                Workspace.list(neighbour, &list, &end, &reached)
-            }
-        }
-        return end
+            level = level.upperBound..<end
+            if level.isEmpty { break }
+            levels.append(end)
+            if level.count > narrow { break }
+            Workspace.sort(&list, level)
+            if let goal, Marks.hasReached(goal, reached) { break }
+        } while levels.count - 2 < depth ?? .max
+        return level
     }
 }
 
@@ -153,19 +165,15 @@ extension Workspace {
         summary[Int(node >> 12)] |= fresh &<< UInt64((node >> 6) & 63)
     }
 
-    /// Puts a listed level in ascending order.
-    fileprivate mutating func putInOrder(_ level: Range<Int>, isShort: Bool) {
-        if isShort {
-            Self.sort(&queue, level)
-        } else {
-            Self.unlist(queue, level, &marks.words, &marks.summary)
-            _ = Self.collectMarked(&marks.words, &marks.summary, &queue, after: level.lowerBound)
-        }
+    /// Puts a long listed level in ascending order.
+    fileprivate mutating func putInOrder(_ level: Range<Int>) {
+        Self.unlist(queue, level, &marks.words, &marks.summary)
+        _ = Self.collectMarked(&marks.words, &marks.summary, &queue, after: level.lowerBound)
     }
 
     /// Sorts a short part of the queue, by insertion.
-    private static func sort(_ queue: inout ContiguousArray<NodeID>, _ level: Range<Int>) {
-        var list = queue.mutableSpan
+    @inline(__always)
+    fileprivate static func sort(_ list: inout MutableSpan<NodeID>, _ level: Range<Int>) {
         for index in level.dropFirst() {
             let node = list[index]
             var place = index

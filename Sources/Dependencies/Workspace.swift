@@ -44,6 +44,12 @@ struct Marks: Sendable {
         return index < words.count && (words[index] &>> UInt64(node & 63)) & 1 != 0
     }
 
+    /// The same of a node of the graph, in words lent for some levels.
+    @inline(__always)
+    static func hasReached(_ node: NodeID, _ words: borrowing MutableSpan<UInt64>) -> Bool {
+        (words[Int(node >> 6) &* 2] &>> UInt64(node & 63)) & 1 != 0
+    }
+
     /// Marks a node as reached; false when it was.
     @inline(__always)
     mutating func reach(_ node: NodeID) -> Bool {

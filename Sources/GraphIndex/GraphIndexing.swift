@@ -13,17 +13,19 @@ extension Replica {
         try indexGraph(mostLogged: GraphChange.mostFollowed, progress: progress)
     }
 
-    /// - Parameter mostLogged: Where more records than these are to be indexed, their changes
-    ///   aren't logged one by one.
-    func indexGraph(mostLogged: Int, progress: ((_ done: Int, _ total: Int) -> Void)?) throws {
-        func reads(_ group: String) -> Bool {
-            group == Schema.existence || GraphFacts.reads(group)
-        }
-        try indexGraph(
-            version: GraphFacts.version, mostLogged: mostLogged, reads: reads, progress: progress
-        ) { record, content, answer in
-            try IndexedRecord(GraphFacts(record, content), of: record, answer: answer)
-        }
+    /// - Parameters:
+    ///   - mostLogged: Where more records than these are to be indexed, their changes aren't logged
+    ///     one by one.
+    ///   - limit: About how many records one transaction takes.
+    func indexGraph(
+        mostLogged: Int, limit: Int = 2000, progress: ((_ done: Int, _ total: Int) -> Void)?
+    ) throws {
+        let indexing = GraphIndexing(
+            version: GraphFacts.version,
+            reads: { $0 == Schema.existence || GraphFacts.reads($0) },
+            facts: { GraphFacts($0, $1) },
+            indexed: { try IndexedRecord($1, of: $0, answer: $2) })
+        try indexGraph(indexing, mostLogged: mostLogged, limit: limit, progress: progress)
     }
 }
 

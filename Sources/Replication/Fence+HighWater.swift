@@ -52,7 +52,7 @@ extension Fence {
     }
 
     private func isOwn(_ log: LogID) -> Bool {
-        log == Directory.log || replica.institutions.contains(log.institution)
+        log == Directory.log || replica.seal(of: log.institution) != nil
     }
 }
 

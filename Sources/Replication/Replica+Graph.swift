@@ -2,14 +2,40 @@ internal import Merge
 public import Register
 public import Storage
 
-/// What of a record belongs into the graph's index: nil where nothing does.
-///
-/// `content` is what the record says in all layers that this node holds; `answer` reads what the
-/// index has of another record's answer to this one.
-public typealias GraphIndexing = (
-    _ record: RecordID, _ content: RecordContent,
-    _ answer: (_ answerer: RecordID, _ about: RecordID) throws -> IndexedRecord.Answer?
-) throws -> IndexedRecord?
+/// What of a record belongs into the graph's index.
+public struct GraphIndexing<Facts: Sendable>: Sendable {
+    /// The version of the meaning of what is said; where the store's index has another, all is
+    /// indexed anew.
+    public let version: Int
+    /// Whether anything is read of a group, by its full name: contents have no other groups.
+    public let reads: @Sendable (_ group: String) -> Bool
+    /// What a record contributes by itself; called on several threads. The content is what the record
+    /// says in all layers that this node holds.
+    public let facts: @Sendable (_ record: RecordID, _ content: RecordContent) -> Facts
+    /// What is kept of it; nil where that is nothing. `answer` reads what the index has of another
+    /// record's answer to this one.
+    public let indexed:
+        @Sendable (
+            _ record: RecordID, _ facts: Facts,
+            _ answer: (_ answerer: RecordID, _ about: RecordID) throws -> IndexedRecord.Answer?
+        ) throws -> IndexedRecord?
+
+    /// From its parts.
+    public init(
+        version: Int, reads: @escaping @Sendable (_ group: String) -> Bool,
+        facts: @escaping @Sendable (_ record: RecordID, _ content: RecordContent) -> Facts,
+        indexed:
+            @escaping @Sendable (
+                _ record: RecordID, _ facts: Facts,
+                _ answer: (_ answerer: RecordID, _ about: RecordID) throws -> IndexedRecord.Answer?
+            ) throws -> IndexedRecord?
+    ) {
+        self.version = version
+        self.reads = reads
+        self.facts = facts
+        self.indexed = indexed
+    }
+}
 
 /// The index of the dependency graph, kept record by record as changes arrive.
 extension Replica {
@@ -19,18 +45,15 @@ extension Replica {
     /// Complexity: O(cells of the changed records), whatever else the register holds.
     ///
     /// - Parameters:
-    ///   - version: Of the meaning of what `indexing` says; where the store's is another, all is
-    ///     indexed anew.
     ///   - mostLogged: Where more records than these are to be indexed, the log of changes has a
     ///     gap in their place: nobody takes up so many one by one.
     ///   - limit: About how many records one transaction takes: others wait meanwhile.
-    ///   - reads: Whether `indexing` reads a group, by its full name: the content has no other.
     ///   - progress: Told after each transaction how many records are done, and of about how many.
-    public func indexGraph(
-        version: Int, mostLogged: Int, limit: Int = 2000, reads: (_ group: String) -> Bool,
-        progress: ((_ done: Int, _ total: Int) -> Void)? = nil, _ indexing: GraphIndexing
+    public func indexGraph<Facts>(
+        _ indexing: GraphIndexing<Facts>, mostLogged: Int, limit: Int = 2000,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws {
-        let version = "version \(version)"
+        let version = "version \(indexing.version)"
         let (isMeant, backlog) = try store.read { snapshot in
             let isMeant = try snapshot.setting(Self.meaning) == version
             return (isMeant, isMeant ? try snapshot.graphBacklog() : try snapshot.recordCount())
@@ -40,8 +63,8 @@ extension Replica {
         var isBehind = true
         while isBehind {
             let some = try indexSome(
-                version: version, limit: limit,
-                isLogged: isMeant && backlog <= mostLogged, reads: reads, indexing)
+                indexing, version: version, limit: limit, isLogged: isMeant && backlog <= mostLogged
+            )
             done += some.done
             isBehind = some.isBehind
             progress?(done, max(done, backlog))
@@ -53,9 +76,8 @@ extension Replica {
     /// How many records were indexed, and whether anything is left to do.
     ///
     /// - Parameter isLogged: Whether each record's change is logged, or only that there is a gap.
-    private func indexSome(
-        version: String, limit: Int, isLogged: Bool, reads: (String) -> Bool,
-        _ indexing: GraphIndexing
+    private func indexSome<Facts>(
+        _ indexing: GraphIndexing<Facts>, version: String, limit: Int, isLogged: Bool
     ) throws -> (done: Int, isBehind: Bool) {
         try write(isDerived: true) { transaction, state in
             if try transaction.setting(Self.meaning) != version {
@@ -64,17 +86,19 @@ extension Replica {
             }
             let reader = RecordReader(transaction, state.directory)
             // What was judged to settle it needn't be judged again.
-            var judged: [RecordID: [Scope: [RecordReader.Group]]] = [:]
-            _ = try Self.settle(limit: limit, reader, transaction) { record, layer, groups in
-                judged[record, default: [:]][layer] = groups.filter { reads($0.cell.group) }
+            let judged = try settle(limit: limit, reader, transaction, keeping: indexing.reads)
+                .judged
+            let stale = try transaction.takeStaleInGraph(limit: limit)
+            let threads = ReadingThreads(store: store, directory: state.directory)
+            let facts = try threads.map(stale, reader) { reader, touched in
+                try reader.content(
+                    of: touched, reads: indexing.reads, judged[touched.record] ?? [:]
+                ).map { indexing.facts(touched.record, $0) }
             }
             var hasChanged = false
-            let stale = try transaction.takeStaleInGraph(limit: limit)
-            for touched in stale {
-                let known = judged[touched.record] ?? [:]
-                let content = try reader.content(of: touched, reads: reads, known)
-                let indexed = try content.flatMap { content in
-                    try indexing(touched.record, content) {
+            for (touched, facts) in zip(stale, facts) {
+                let indexed = try facts.flatMap { facts in
+                    try indexing.indexed(touched.record, facts) {
                         try transaction.graphAnswer(of: $0, to: $1)
                     }
                 }

@@ -57,34 +57,55 @@ extension Replica {
     public func settle(limit: Int = 2000) throws -> Int {
         guard try !store.read({ try $0.dirtyLayers() }).isEmpty else { return 0 }
         return try write(isDerived: true) { transaction, state in
-            try Self.settle(limit: limit, RecordReader(transaction, state.directory), transaction)
+            try settle(limit: limit, RecordReader(transaction, state.directory), transaction).count
         }
     }
 
-    /// Derives anew what is stored of at most `limit` dirty records; how many there were.
+    /// Derives anew what is stored of at most `limit` dirty records, on every processor.
     ///
-    /// - Parameter judged: Told of each what its cells say in which layer.
-    static func settle(
+    /// - Parameter keeps: Of which groups, by their full names, the cells are wanted.
+    /// - Returns: how many there were, and what the wanted cells of each say in which layer.
+    func settle(
         limit: Int, _ reader: RecordReader, _ transaction: Transaction,
-        judged: (RecordID, Scope, [RecordReader.Group]) -> Void = { _, _, _ in }
-    ) throws -> Int {
+        keeping keeps: @Sendable (_ group: String) -> Bool = { _ in false }
+    ) throws -> (count: Int, judged: [RecordID: [Scope: [RecordReader.Group]]]) {
+        let threads = ReadingThreads(store: store, directory: reader.directory)
+        var judged: [RecordID: [Scope: [RecordReader.Group]]] = [:]
         var count = 0
         for layer in try transaction.dirtyLayers() where count < limit {
             let batch = try transaction.dirty(layer: layer, limit: limit - count)
-            for touched in batch.records {
+            let derived = try threads.map(batch.records, reader) { reader, touched in
                 let groups = try reader.merged(
                     touched.record, layer, at: touched.layers.first?.places ?? [])
-                try transaction.store(reader.derive(touched.record, layer, groups))
-                judged(touched.record, layer, groups)
+                return (
+                    reader.derive(touched.record, layer, groups),
+                    groups.filter { keeps($0.cell.group) }
+                )
+            }
+            for (derived, kept) in derived {
+                try transaction.store(derived)
+                if !kept.isEmpty { judged[derived.record, default: [:]][layer] = kept }
             }
             try transaction.settle(batch)
             count += batch.records.count
         }
-        return count
+        return (count, judged)
     }
 
-    /// Settles everything.
-    func settleAll() throws { while try settle() > 0 {} }
+    /// Settles everything, and tells how far it is where that is more than a moment's work.
+    func settleAll() throws {
+        let limit = 2000
+        var (done, total) = (0, 0)
+        var isDone = false
+        while !isDone {
+            let some = try settle(limit: limit)
+            done += some
+            isDone = some < limit
+            guard !isDone || total > 0 else { return }
+            if total == 0 { total = try done + store.read { try $0.dirtyCount() } }
+            settling?(isDone ? total : min(done, total), total)
+        }
+    }
 
     /// The local code of a record of a type; nil if it has none. A retracted one, whose type nobody
     /// states, keeps the code by which people know it.
@@ -134,7 +155,7 @@ extension Replica {
         return try write(isDerived: true) { transaction, state in
             // What another process made dirty since is settled in this transaction.
             let reader = RecordReader(transaction, state.directory)
-            while try Self.settle(limit: 2000, reader, transaction) > 0 {}
+            while try settle(limit: 2000, reader, transaction).count > 0 {}
             for layer in try transaction.staleFingerprints() {
                 try FingerprintTree(layer: layer).refresh(transaction)
             }

@@ -16,6 +16,9 @@ public final class Replica: Sendable {
     public let federation: Digest
     /// The machine that the node runs on, for the fence.
     public let machine: Machine
+    /// Told how far it is, and of how much, while reading has to wait until many records are
+    /// derived; the last time when all are. From any thread.
+    let settling: (@Sendable (_ done: Int, _ total: Int) -> Void)?
     let verifier = Verifier()
     let keyring: Mutex<Keyring>
     private let known: Mutex<DirectoryState>
@@ -30,9 +33,12 @@ public final class Replica: Sendable {
     /// - Parameters:
     ///   - seals: Those that this node holds: of its own institution and of its guests.
     ///   - directorySeal: The key that signs the directory; at the national node only.
+    ///   - settling: Told how far it is, and of how much, while reading has to wait until many
+    ///     records are derived; the last time when all are. From any thread.
     /// - Throws: ``ReplicaError`` `notJoined`; ``StoreError``.
     public init(
-        store: Store, machine: Machine, seals: [Seal], directorySeal: Seal? = nil
+        store: Store, machine: Machine, seals: [Seal], directorySeal: Seal? = nil,
+        settling: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws {
         let text = try store.read { try $0.setting("federation") }
         guard let text, let federation = Digest(hex: text) else {
@@ -40,6 +46,7 @@ public final class Replica: Sendable {
         }
         self.store = store
         self.machine = machine
+        self.settling = settling
         self.federation = federation
         keyring = Mutex(
             Keyring(

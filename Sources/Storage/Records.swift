@@ -146,6 +146,11 @@ extension Snapshot {
         try fetchAll("SELECT DISTINCT layer FROM dirty") { Scope(number: $0[0]) }.sorted()
     }
 
+    /// How many records are dirty, each counted in every layer in which it is.
+    public func dirtyCount() throws -> Int {
+        try fetchOne("SELECT count(*) FROM dirty") { $0[0] as Int } ?? 0
+    }
+
     /// What is derived of a record in a layer; nil while it is dirty or never touched.
     public func derived(_ record: RecordID, layer: Scope) throws -> DerivedRecord? {
         guard let number = try number(of: record) else { return nil }

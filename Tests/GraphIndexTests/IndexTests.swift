@@ -34,6 +34,30 @@ struct IndexTests {
         #expect(before.contains { $0?.edges.isEmpty == false })
     }
 
+    @Test("Judged on several threads, many records come to the same as one by one")
+    func threads() throws {
+        let world = try World(seed: 21)
+        var editing = Editing(world)
+        for _ in 0..<900 { try editing.step() }
+        let records = try world.replica.allRecords()
+        #expect(records.count > 300)
+        func rows(limit: Int) throws -> [IndexedRecord?] {
+            try world.replica.store.write { transaction in
+                try transaction.makeAllDirty()
+                try transaction.dropGraphIndex()
+            }
+            try world.replica.indexGraph(mostLogged: 0, limit: limit, progress: nil)
+            return try world.replica.store.read { snapshot in
+                try records.map { try snapshot.graphIndex(of: $0) }
+            }
+        }
+        let oneByOne = try rows(limit: 64)
+        let fingerprint = try world.replica.fingerprint()
+        #expect(try rows(limit: 2000) == oneByOne)
+        #expect(try world.replica.fingerprint() == fingerprint)
+        #expect(try world.indexed().said == world.viewed().said)
+    }
+
     @Test("What is already indexed isn't indexed again")
     func idle() throws {
         let world = try World()
