@@ -92,7 +92,10 @@ struct NodeStatus {
         _ node: Node, _ directory: Directory, _ peers: [PeerLine]
     ) throws -> [Phrase] {
         var warnings: [Phrase] = []
-        for institution in node.replica.institutions {
+        // At the national node the same is said of all: it has one mark for all logs.
+        let signers =
+            node.replica.isNational ? [Directory.nationalLead] : node.replica.institutions
+        for institution in signers {
             guard let reason = try node.replica.fenceReason(for: institution) else { continue }
             let code = directory.code(institution)
             warnings.append(

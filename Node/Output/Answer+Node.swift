@@ -41,8 +41,7 @@ extension Answer {
             (.roles, roles.joined(separator: "; ")),
             (
                 Phrase(lv: "Zīmogi", en: "Seals"),
-                node.replica.institutions.map { status.directory.code($0) }
-                    .joined(separator: ", ")
+                listed(node.replica.institutions.map { status.directory.code($0) })
             ),
             (.directory, say("\(status.directory.size) akti", "\(status.directory.size) acts")),
             (.records, "\(counts.records)"),
@@ -60,6 +59,13 @@ extension Answer {
             document, [.facts(facts), .heading(""), .table(table, empty: .noPeers)])
         answer.warnings = status.warnings
         return answer
+    }
+
+    /// Codes in a line; of many the first and how many there are.
+    private static func listed(_ codes: [String]) -> String {
+        let shown = codes.prefix(12).joined(separator: ", ")
+        guard codes.count > 12 else { return shown }
+        return say("\(shown), …; pavisam \(codes.count)", "\(shown), …; \(codes.count) in all")
     }
 
     /// The peers and their states.

@@ -1,18 +1,21 @@
 extension Picture {
     /// The picture for Mermaid (a flowchart).
+    ///
+    /// A group for each institution, whose title names the sector too: nested groups make Mermaid's
+    /// layout fail on some graphs with cycles between them ("Cannot set properties of undefined
+    /// (setting 'order')").
     public func mermaid() -> String {
         var lines = ["flowchart LR"]
         for cluster in clusters() {
-            let sector = labels.sector(cluster.sector).asMermaid()
-            lines.append("  subgraph s\(cluster.sector)[\(sector)]")
+            let sector = labels.sector(cluster.sector)
             for institution in cluster.institutions {
+                let name = labels.institution(institution.number)
+                let title = sector == name || sector.isEmpty ? name : "\(sector) · \(name)"
                 lines.append(
-                    "    subgraph s\(cluster.sector)i\(institution.number)"
-                        + "[\(labels.institution(institution.number).asMermaid())]")
-                lines += institution.nodes.map { "      n\($0)\(mermaidShape($0))" }
-                lines.append("    end")
+                    "  subgraph s\(cluster.sector)i\(institution.number)[\(title.asMermaid())]")
+                lines += institution.nodes.map { "    n\($0)\(mermaidShape($0))" }
+                lines.append("  end")
             }
-            lines.append("  end")
         }
         var styles: [String] = []
         for (index, edge) in excerpt.edges.enumerated() {

@@ -61,6 +61,8 @@ public struct Fence: Sendable {
         for institution: UInt32, _ snapshot: Snapshot, _ state: DirectoryState
     ) throws -> Reason? {
         if let reason = try reason(for: institution, snapshot, state) { return reason }
+        // The national node's mark is about all logs at once.
+        guard !replica.isNational else { return nil }
         for log in try logs(of: institution, snapshot, state) {
             if let reason = try reason(for: log, snapshot, state) { return reason }
         }

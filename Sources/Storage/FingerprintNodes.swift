@@ -65,9 +65,7 @@ extension Snapshot {
 
     /// Layers that have such records, sorted.
     public func staleFingerprints() throws -> [Scope] {
-        try fetchAll("SELECT DISTINCT layer FROM fingerprint_stale") {
-            Scope(number: $0[0])
-        }.sorted()
+        try layers(inKeysOf: "fingerprint_stale")
     }
 
     /// The least and the greatest ID that begin with these half bytes.

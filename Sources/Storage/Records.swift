@@ -143,7 +143,23 @@ extension Snapshot {
 
     /// Layers that have dirty records, sorted.
     public func dirtyLayers() throws -> [Scope] {
-        try fetchAll("SELECT DISTINCT layer FROM dirty") { Scope(number: $0[0]) }.sorted()
+        try layers(inKeysOf: "dirty")
+    }
+
+    /// The layers with which keys of a table begin, sorted.
+    ///
+    /// Complexity: O(layers · log rows); DISTINCT would read every row.
+    func layers(inKeysOf table: String) throws -> [Scope] {
+        try fetchAll(
+            """
+            WITH RECURSIVE found (layer) AS (
+                SELECT min(layer) FROM \(table)
+                UNION ALL
+                SELECT (SELECT min(layer) FROM \(table) WHERE layer > found.layer)
+                FROM found WHERE found.layer IS NOT NULL)
+            SELECT layer FROM found WHERE layer IS NOT NULL
+            """
+        ) { Scope(number: $0[0]) }.sorted()
     }
 
     /// How many records are dirty, each counted in every layer in which it is.

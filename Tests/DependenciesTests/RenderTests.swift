@@ -176,6 +176,19 @@ struct RenderTests {
         #expect(!text.unicodeScalars.contains("\u{1B}"))
     }
 
+    @Test("Mermaid's groups hold no groups: on some graphs its layout fails over those")
+    func mermaidGroups() {
+        var depth = 0
+        var groups = 0
+        for line in picture().mermaid().split(separator: "\n") {
+            let word = line.split(separator: " ").first
+            if word == "subgraph" { (depth, groups) = (depth + 1, groups + 1) }
+            if word == "end" { depth -= 1 }
+            #expect((0...1).contains(depth), "\(line)")
+        }
+        #expect(depth == 0 && groups > 1)
+    }
+
     @Test("Beyond the limit the rest is counted, in the picture too")
     func limit() {
         let some = picture(limit: 10)
