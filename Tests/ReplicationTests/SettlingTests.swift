@@ -60,4 +60,21 @@ struct SettlingTests {
         _ = try opened().counts()
         #expect(told.all.withLock { $0.map(\.done) } == [2000, 2000])
     }
+
+    @Test("Every layer in which something waits is found, and none when all is settled")
+    func layers() throws {
+        let national = try federation.national
+        let scopes: [Scope] = [.public, .government, .restricted(1)]
+        for scope in scopes.reversed() {
+            let record = RecordID.random(creator: 1, using: &federation.random)
+            try federation.state([Federation.name(record, "N")], by: 1, scope: scope)
+        }
+        let store = national.store
+        #expect(try store.read { try $0.dirtyLayers() } == scopes.sorted())
+        _ = try national.counts()
+        #expect(try store.read { try $0.dirtyLayers() }.isEmpty)
+        #expect(try store.read { try $0.staleFingerprints() } == scopes.sorted())
+        _ = try national.fingerprint()
+        #expect(try store.read { try $0.staleFingerprints() }.isEmpty)
+    }
 }
