@@ -68,6 +68,7 @@ extension Replica {
             done += some.done
             isBehind = some.isBehind
             progress?(done, max(done, backlog))
+            if isBehind { store.letOthersWrite() }
         }
     }
 

@@ -104,6 +104,7 @@ extension Replica {
             guard !isDone || total > 0 else { return }
             if total == 0 { total = try done + store.read { try $0.dirtyCount() } }
             settling?(isDone ? total : min(done, total), total)
+            if !isDone { store.letOthersWrite() }
         }
     }
 

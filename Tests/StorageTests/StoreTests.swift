@@ -1,5 +1,6 @@
 import Foundation
 import Register
+import Synchronization
 import Testing
 
 @testable import Storage
@@ -34,6 +35,42 @@ struct StoreTests {
 
     private func entry(_ number: UInt8, bytes: Int = 1) -> Entry {
         Entry(header: [number], payload: Bytes(repeating: number, count: bytes))
+    }
+
+    /// How many turns to write were taken.
+    private final class Turns: Sendable {
+        let taken = Mutex(0)
+    }
+
+    @Test("Who waits to write gets a turn between the transactions of another's long work")
+    func turns() async throws {
+        let (store, path) = (store, folder.file("a.db"))
+        let turns = Turns()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                var count = 0
+                while turns.taken.withLock({ $0 }) < 3, count < 60 {
+                    try store.write { transaction in
+                        try transaction.set("work", to: "\(count)")
+                        Thread.sleep(forTimeInterval: 0.05)
+                    }
+                    store.letOthersWrite()
+                    count += 1
+                }
+                return count
+            }
+            group.addTask {
+                let other = try Store(path: path)
+                for turn in 0..<3 {
+                    try other.write { try $0.set("turn", to: "\(turn)") }
+                    turns.taken.withLock { $0 += 1 }
+                }
+                return 0
+            }
+            let transactions = try await group.reduce(0, +)
+            #expect(transactions < 60)
+        }
+        withExtendedLifetime(folder) {}
     }
 
     @Test("A commit waits for the disk, from the first on and after a derived write of any end")
