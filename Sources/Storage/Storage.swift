@@ -189,8 +189,12 @@ public final class Store: Sendable {
     }
 
     private static func generation(of pool: DatabasePool) throws -> String {
-        try pool.write { db in
-            let sql = "SELECT value FROM meta WHERE key = 'generation'"
+        let sql = "SELECT value FROM meta WHERE key = 'generation'"
+        // Only a new store has none: whoever opens another needn't wait for a writer.
+        if let generation = try pool.read({ db in try String.fetchOne(db, sql: sql) }) {
+            return generation
+        }
+        return try pool.write { db in
             if let generation = try String.fetchOne(db, sql: sql) { return generation }
             let generation = try newGeneration(db)
             try db.execute(

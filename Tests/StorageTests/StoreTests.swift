@@ -73,6 +73,16 @@ struct StoreTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("Whoever opens a store and reads waits for nobody who writes")
+    func opening() throws {
+        try store.write { transaction in
+            try transaction.set("key", to: "new")
+            let other = try Store(path: folder.file("a.db"))
+            #expect(other.generation == store.generation)
+            #expect(try other.read { try $0.setting("key") } == nil)
+        }
+    }
+
     @Test("A commit waits for the disk, from the first on and after a derived write of any end")
     func durable() throws {
         #expect(try store.isDurable)
