@@ -95,6 +95,35 @@ struct FollowingTests {
         #expect(follower.followed == 12)
     }
 
+    @Test("After a thousand links it is due to be read anew; read anew it isn't any more")
+    func outgrown() throws {
+        let world = try World()
+        let (service, resource) = try (
+            world.create("service", by: 2, code: "s"), world.create("resource", by: 3, code: "r")
+        )
+        let links = try (0..<32).map { try world.create("link", by: 2, code: "l\($0)") }
+        let graph = FollowedGraph(try world.opened())
+        #expect(try graph.follow(on: .today) == .behind)
+        _ = try graph.graph(on: .today, contact: { _ in [:] }, report: { Issue.record($0) })
+        var states: [FollowedGraph.State] = []
+        while states.last != .outgrown, states.count < 40 {
+            let ends = CanonicalJSON.object([
+                "from": .string(service.hex), "to": .string(resource.hex),
+                "kind": .string(states.count.isMultiple(of: 2) ? "uses" : "contains"),
+            ])
+            try world.state(links.map { .set($0, "link.ends", ends) }, by: 2)
+            states.append(try graph.follow(on: .today))
+        }
+        #expect(states.dropLast().allSatisfy { $0 == .current } && states.count > 2)
+        #expect(states.last == .outgrown)
+        try graph.rebuild(on: .today)
+        #expect(try graph.follow(on: .today) == .current)
+        let said = try graph.graph(
+            on: .today, contact: { _ in [:] }, report: { Issue.record($0) }
+        ).said
+        #expect(try said == world.indexed().said)
+    }
+
     @Test("A store of an earlier program, whose log of changes lacks ends, is read anew")
     func earlierStore() throws {
         let world = try World(seed: 3)

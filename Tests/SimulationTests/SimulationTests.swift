@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// `SEEDS=n` runs more seeds than the usual 1,000, `FROM=n` none before that one, `SEED=n` that one alone.
+/// `SEEDS=n` runs more seeds than the usual 250, `FROM=n` none before that one, `SEED=n` that one alone.
 private let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["SEED"].flatMap(UInt64.init) { return [seed] }
-    let last = environment["SEEDS"].flatMap(UInt64.init) ?? 1000
+    let last = environment["SEEDS"].flatMap(UInt64.init) ?? 250
     return Array((environment["FROM"].flatMap(UInt64.init) ?? 1)...max(1, last))
 }()
 
