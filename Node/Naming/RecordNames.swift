@@ -7,7 +7,8 @@ internal import Synchronization
 /// The names by which records are known: local codes of the records that this node holds.
 ///
 /// Looked up by index one after another, so that a command about one record needn't know all;
-/// when many are asked for, all are read at once. What can't be read has no name here.
+/// once that has cost about as much as reading all, all are read. What can't be read has no name
+/// here.
 final class RecordNames: Sendable {
     private struct Key: Hashable {
         let creator: UInt32
@@ -18,11 +19,10 @@ final class RecordNames: Sendable {
         var codes: [RecordID: String?] = [:]
         var records: [Key: NamedRecord?] = [:]
         var lookUps = 0
+        /// The look-ups after which all are read; nil until there were some.
+        var patience: Int?
         var isWhole = false
     }
-
-    /// The look-ups after which all are read.
-    private static let patience = 256
 
     let directory: Directory
     private let replica: Replica
@@ -79,7 +79,7 @@ final class RecordNames: Sendable {
     private func prepare(_ known: inout Known) -> Bool {
         if known.isWhole { return true }
         known.lookUps += 1
-        guard known.lookUps > Self.patience, let all = try? replica.namings() else { return false }
+        guard isWorthAll(&known), let all = try? replica.namings() else { return false }
         for naming in all {
             guard let code = naming.code else { continue }
             known.codes[naming.record] = code
@@ -90,6 +90,15 @@ final class RecordNames: Sendable {
         }
         known.isWhole = true
         return true
+    }
+
+    /// Whether so many were looked up that reading all costs no more.
+    private func isWorthAll(_ known: inout Known) -> Bool {
+        guard known.lookUps > 256 else { return false }
+        // Looking one up costs about as much as reading ten of all.
+        let patience = known.patience ?? ((try? replica.mostNamings()) ?? 0) / 10
+        known.patience = patience
+        return known.lookUps > patience
     }
 
     private func named(_ naming: RecordNaming) -> NamedRecord {

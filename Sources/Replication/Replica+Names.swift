@@ -40,6 +40,11 @@ extension Replica {
         return present.isEmpty ? all : present
     }
 
+    /// How many records ``namings()`` reads at most, found without reading them.
+    public func mostNamings() throws -> Int {
+        try store.read { try $0.mostRecords() }
+    }
+
     /// What every record is called that has type or code here, sorted.
     public func namings() throws -> [RecordNaming] {
         try settleAll()

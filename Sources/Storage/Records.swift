@@ -138,6 +138,11 @@ extension Snapshot {
         } ?? 0
     }
 
+    /// How many records the store has at most, counting those that others only name; O(log n).
+    public func mostRecords() throws -> Int {
+        try fetchOne("SELECT max(id) FROM record") { ($0[0] as Int?) ?? 0 } ?? 0
+    }
+
     /// Records have numbers also where others only name them.
     private static let isTouched = "EXISTS (SELECT 1 FROM touch WHERE touch.record = record.id)"
 
