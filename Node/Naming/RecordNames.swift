@@ -19,7 +19,7 @@ final class RecordNames: Sendable {
         var codes: [RecordID: String?] = [:]
         var records: [Key: NamedRecord?] = [:]
         var lookUps = 0
-        /// The look-ups after which all are read; nil until there were some.
+        /// The look-ups after which all are read; nil before the first.
         var patience: Int?
         var isWhole = false
     }
@@ -79,7 +79,10 @@ final class RecordNames: Sendable {
     private func prepare(_ known: inout Known) -> Bool {
         if known.isWhole { return true }
         known.lookUps += 1
-        guard isWorthAll(&known), let all = try? replica.namings() else { return false }
+        let patience =
+            known.patience ?? Self.patience(records: (try? replica.mostNamings()) ?? 0)
+        known.patience = patience
+        guard known.lookUps > patience, let all = try? replica.namings() else { return false }
         for naming in all {
             guard let code = naming.code else { continue }
             known.codes[naming.record] = code
@@ -92,14 +95,8 @@ final class RecordNames: Sendable {
         return true
     }
 
-    /// Whether so many were looked up that reading all costs no more.
-    private func isWorthAll(_ known: inout Known) -> Bool {
-        guard known.lookUps > 256 else { return false }
-        // Looking one up costs about as much as reading ten of all.
-        let patience = known.patience ?? ((try? replica.mostNamings()) ?? 0) / 10
-        known.patience = patience
-        return known.lookUps > patience
-    }
+    /// After how many look-ups all are read: one costs about as much as reading ten of all.
+    static func patience(records: Int) -> Int { max(256, records / 10) }
 
     private func named(_ naming: RecordNaming) -> NamedRecord {
         NamedRecord(id: naming.record.hex, type: naming.type ?? formerType(naming.record))

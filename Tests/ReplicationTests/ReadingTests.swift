@@ -233,7 +233,8 @@ struct ReadingTests {
         #expect(try node.namings(code: "EV-1", creator: 2).map(\.record) == [record])
         #expect(try node.namings(code: "EV-1", creator: 3).isEmpty)
         #expect(try node.namings() == [try #require(try node.naming(of: record))])
-        #expect(try node.mostNamings() >= 1)
+        // Those that are only referred to count too.
+        #expect(try (1...9).contains(node.mostNamings()))
         // A retracted record is no longer listed.
         try federation.state(
             [
