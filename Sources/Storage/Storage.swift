@@ -14,16 +14,23 @@ public final class Store: Sendable {
     public let generation: String
     private let pool: DatabasePool
     private let records = RecordNumbers()
+    private let sleep: @Sendable (TimeInterval) -> Void
 
     /// Opens the store in this file and brings its schema up to date.
     ///
     /// The file is made where there is none; its directory must exist. Throws ``StoreError``:
     /// `schemaTooNew` where a later program has migrated it, otherwise what SQLite says.
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
+        try self.init(path: path, sleep: { Thread.sleep(forTimeInterval: $0) })
+    }
+
+    /// The same; whoever waits in this store for a turn, or gives others theirs, waits by `sleep`.
+    init(path: String, sleep: @escaping @Sendable (_ seconds: TimeInterval) -> Void) throws {
         self.path = path
+        self.sleep = sleep
         do {
             var configuration = Configuration()
-            configuration.busyMode = .callback(Self.awaitTurn)
+            configuration.busyMode = .callback { Self.awaitTurn(tries: $0, sleep) }
             configuration.foreignKeysEnabled = false
             configuration.maximumReaderCount = 4
             configuration.prepareDatabase { db in
@@ -44,15 +51,15 @@ public final class Store: Sendable {
     ///
     /// SQLite's own timeout looks ten times a second: too seldom beside a long work of many
     /// transactions, which leaves only moments between them.
-    private static func awaitTurn(tries: Int) -> Bool {
+    private static func awaitTurn(tries: Int, _ sleep: (TimeInterval) -> Void) -> Bool {
         guard tries < 5000 else { return false }
-        Thread.sleep(forTimeInterval: 0.002)
+        sleep(0.002)
         return true
     }
 
     /// Gives others who wait for their turn the time to take it: between the transactions of a long
     /// work. Takes four milliseconds.
-    public func letOthersWrite() { Thread.sleep(forTimeInterval: 0.004) }
+    public func letOthersWrite() { sleep(0.004) }
 
     /// Whether a commit waits for the disk now: always, but within a derived write.
     var isDurable: Bool {

@@ -20,6 +20,72 @@ private final class Folder {
     func file(_ name: String) -> String { path + "/" + name }
 }
 
+/// A number that several threads count up.
+private final class Count: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func add(_ more: Int) { count.withLock { $0 += more } }
+}
+
+/// A clock for threads that sleep by it: one of them goes on at a time, the one that has to wake
+/// first, and no time is lost.
+private final class VirtualClock: Sendable {
+    private struct Sleeper {
+        let until: TimeInterval
+        let wake = DispatchSemaphore(value: 0)
+    }
+
+    private struct State {
+        var now: TimeInterval = 0
+        var sleepers: [Sleeper] = []
+    }
+
+    private let state = Mutex(State())
+    private let failures = Mutex<[any Error]>([])
+    /// Signalled by the thread that goes on when it falls asleep or ends.
+    private let rest = DispatchSemaphore(value: 0)
+
+    func sleep(_ seconds: TimeInterval) {
+        let sleeper = state.withLock { state in
+            let sleeper = Sleeper(until: state.now + seconds)
+            state.sleepers.append(sleeper)
+            return sleeper
+        }
+        rest.signal()
+        sleeper.wake.wait()
+    }
+
+    /// Runs each on a thread of its own until all have ended; throws the first that one threw.
+    func run(_ works: [@Sendable () throws -> Void]) throws {
+        for work in works {
+            Thread { [self] in
+                do { try work() } catch { failures.withLock { $0.append(error) } }
+                rest.signal()
+            }.start()
+            rest.wait()
+        }
+        while let sleeper = next() {
+            sleeper.wake.signal()
+            rest.wait()
+        }
+        if let failure = failures.withLock({ $0.first }) { throw failure }
+    }
+
+    private func next() -> Sleeper? {
+        state.withLock { state in
+            guard
+                let first = state.sleepers.indices.min(by: {
+                    state.sleepers[$0].until < state.sleepers[$1].until
+                })
+            else { return nil }
+            state.now = state.sleepers[first].until
+            return state.sleepers.remove(at: first)
+        }
+    }
+}
+
 @Suite("The store keeps what was committed")
 struct StoreTests {
     private let folder: Folder
@@ -32,45 +98,42 @@ struct StoreTests {
     }
 
     private struct Stop: Error {}
+    private struct TurnPassedOver: Error {}
 
     private func entry(_ number: UInt8, bytes: Int = 1) -> Entry {
         Entry(header: [number], payload: Bytes(repeating: number, count: bytes))
     }
 
-    /// How many turns to write were taken.
-    private final class Turns: Sendable {
-        let taken = Mutex(0)
-    }
-
     @Test("Who waits to write gets a turn between the transactions of another's long work")
-    func turns() async throws {
-        let (store, path) = (store, folder.file("a.db"))
-        let turns = Turns()
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            group.addTask {
-                var count = 0
-                while turns.taken.withLock({ $0 }) < 3, count < 60 {
-                    try store.write { transaction in
-                        try transaction.set("work", to: "\(count)")
-                        Thread.sleep(forTimeInterval: 0.05)
-                    }
-                    store.letOthersWrite()
-                    count += 1
+    func turns() throws {
+        let (path, clock, taken) = (folder.file("a.db"), VirtualClock(), Count())
+        let store = try Store(path: path, sleep: clock.sleep)
+        let work: @Sendable () throws -> Void = {
+            var transactions = 0
+            while taken.value < 3 {
+                try store.write { transaction in
+                    try transaction.set("work", to: "\(transactions)")
+                    clock.sleep(0.05)
                 }
-                return count
+                transactions += 1
+                guard transactions - taken.value < 2 else { throw TurnPassedOver() }
+                store.letOthersWrite()
             }
-            group.addTask {
-                let other = try Store(path: path)
+        }
+        try clock.run([
+            work,
+            {
+                let other = try Store(path: path, sleep: clock.sleep)
                 for turn in 0..<3 {
                     try other.write { try $0.set("turn", to: "\(turn)") }
-                    turns.taken.withLock { $0 += 1 }
+                    taken.add(1)
+                    // Asks for the next turn only when the work is at its next transaction.
+                    clock.sleep(0.005)
                 }
-                return 0
-            }
-            let transactions = try await group.reduce(0, +)
-            #expect(transactions < 60)
-        }
-        withExtendedLifetime(folder) {}
+            },
+        ])
+        #expect(taken.value == 3)
+        #expect(try store.read { try $0.setting("turn") } == "2")
     }
 
     @Test("Whoever opens a store and reads waits for nobody who writes")
