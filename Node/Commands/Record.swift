@@ -36,8 +36,10 @@ struct RecordCommand: ParsableCommand {
             let node = try Node(global)
             let names = try RecordNames(node)
             let owner = try owner.map { try names.directory.institution(named: $0).number }
-            let views = try Listing(node, reading, type: type, owner: owner).views
-            return Answer.records(views, names)
+            let listing = try Listing(node, reading, type: type, owner: owner)
+            return Answer.records(
+                try listing.compactMap { $0.line(names, relativeTo: nil, withPositions: false) },
+                names)
         }
     }
 
@@ -213,7 +215,7 @@ struct RecordCommand: ParsableCommand {
             let record = try record.named(at: node)
             let authoring = try Authoring(node)
             if undo {
-                guard let type = try node.replica.view(record)?.content?.type else {
+                guard let type = try node.replica.view(record)?.knownType else {
                     throw Failure.unknownRecord(record.hex)
                 }
                 return try await Editing(node, authoring, record, layer: layer.name).answer(

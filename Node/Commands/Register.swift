@@ -77,8 +77,8 @@ struct Export: AnsweringCommand {
         let institution =
             try of.map { try names.directory.institution(named: $0) }
             ?? node.actor(names.directory)
-        let views = try Listing(node, reading, type: type, creator: institution.number).views
-        let lines = views.compactMap { view in
+        let listing = try Listing(node, reading, type: type, creator: institution.number)
+        let lines = try listing.compactMap { view in
             view.line(names, relativeTo: institution.number, withPositions: true)?
                 .text(names, relativeTo: institution.number)
         }

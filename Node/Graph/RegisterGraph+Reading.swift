@@ -12,7 +12,7 @@ extension RegisterGraph {
         if reading.isOfPresent {
             self = try .present(node)
         } else {
-            try self.init(ofViews: node, reading)
+            try self.init(node, asRead: reading)
         }
     }
 
@@ -29,13 +29,18 @@ extension RegisterGraph {
             }, progress: { if questioner == nil { bar.update($0, of: $1) } })
     }
 
-    /// The graph of the records as a reader sees them.
-    init(ofViews node: Node, _ reading: ReadingOptions) throws {
-        let records = try Listing(node, reading).views.compactMap { view -> GraphRecord? in
-            guard view.type != nil, let content = view.content else { return nil }
-            return GraphRecord(id: view.record, content: content)
-        }
+    /// The graph of the records as a reader sees them, of a past day or of some layers.
+    private init(_ node: Node, asRead reading: ReadingOptions) throws {
         let asOf = try node.day(reading)
+        var bar = Progress(Phrase(lv: "Ieraksti", en: "Records"))
+        defer { bar.finish() }
+        let records = try node.replica.contents(
+            layers: try node.layers(reading), asOf: asOf, reads: GraphRecord.reads
+        ) {
+            GraphRecord(id: $0, content: $1)
+        } progress: {
+            bar.update($0, of: $1)
+        }
         if records.isEmpty, let asOf { throw Failure.noNote(asOf) }
         let directory = try asOf.map(node.replica.directory) ?? node.directory()
         let day = asOf ?? Dates.isoDay(Clock.now, zone: directory.policy.timeZone)

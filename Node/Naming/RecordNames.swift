@@ -104,6 +104,6 @@ final class RecordNames: Sendable {
 
     /// The type that a retracted record had.
     private func formerType(_ record: RecordID) -> String? {
-        ((try? replica.view(record)) ?? nil)?.content?.type
+        ((try? replica.view(record)) ?? nil)?.knownType
     }
 }

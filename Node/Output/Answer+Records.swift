@@ -5,16 +5,13 @@ internal import Replication
 
 extension Answer {
     /// Records of a list.
-    static func records(_ views: [RecordView], _ names: RecordNames) -> Answer {
-        let lines = views.compactMap {
-            $0.line(names, relativeTo: nil, withPositions: false)
-        }
+    static func records(_ lines: [RegisterLine], _ names: RecordNames) -> Answer {
         let table = Table(
             [.text(.record), .fixed(.type), .fixed(.owner), .text(.name)],
             lines.map { [$0.name.description, $0.content.type, $0.owner ?? "", $0.title] })
         return Answer(
-            list: lines.map { $0.document(names, relativeTo: nil) }, table,
-            empty: Phrase(lv: "Ierakstu nav.", en: "There are no records."))
+            list: lines.lazy.map { $0.document(names, relativeTo: nil) },
+            [.table(table, empty: Phrase(lv: "Ierakstu nav.", en: "There are no records."))])
     }
 
     /// One record: its fields, and who states them.
@@ -79,7 +76,7 @@ extension Answer {
     static func history(
         _ view: RecordView, _ names: RecordNames, group: String?
     ) -> Answer {
-        let wanted = group.map { [$0, "\(view.content?.type ?? "").\($0)"] }
+        let wanted = group.map { [$0, "\(view.knownType ?? "").\($0)"] }
         let statements = view.statements.filter {
             wanted?.contains($0.statement.cell.group) ?? true
         }.sorted { ($0.claimedTime, $0.position) < ($1.claimedTime, $1.position) }

@@ -201,8 +201,8 @@ extension Node {
         var reading = ReadingOptions.all
         reading.layer = layer.text
         reading.asOf = day
-        return try Listing(self, reading, type: "service", owner: institution).views
-            .filter { $0.type == "service" }.sorted { $0.record < $1.record }
+        return try Listing(self, reading, type: "service", owner: institution)
+            .compactMap { $0.type == "service" ? $0 : nil }
     }
 }
 

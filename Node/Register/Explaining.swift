@@ -29,7 +29,7 @@ struct Explaining {
         guard let view = try node.replica.view(record, layers: layers) else {
             throw Failure.unknownRecord(record.hex)
         }
-        let wanted = group.map { [$0, "\(view.content?.type ?? "").\($0)"] }
+        let wanted = group.map { [$0, "\(view.knownType ?? "").\($0)"] }
         let cells = view.cells.filter { cell in
             cell.effective != nil && wanted?.contains(cell.cell.group) ?? true
                 && (element == nil || cell.cell.elementText == element)

@@ -70,8 +70,8 @@ struct LinkBook {
     mutating func all(types: [String] = ["link", "provision"]) throws -> [TwoSidedLink] {
         var links: [TwoSidedLink] = []
         for type in types {
-            for view in try Listing(node, reading, type: type).views where view.type != nil {
-                if let link = try link(view) { links.append(link) }
+            links += try Listing(node, reading, type: type).compactMap { view in
+                view.type == nil ? nil : try link(view)
             }
         }
         return links.sorted { ($0.name, $0.record) < ($1.name, $1.record) }
@@ -106,8 +106,7 @@ struct LinkBook {
 
     /// The links that an institution states, sorted by ID.
     mutating func stated(by institution: UInt32) throws -> [TwoSidedLink] {
-        try Listing(node, reading, type: "link", owner: institution).views
-            .compactMap { try link($0) }
+        try Listing(node, reading, type: "link", owner: institution).compactMap { try link($0) }
     }
 
     /// The one that a person names.

@@ -18,7 +18,7 @@ struct NoticeReading {
         self.node = node
         let names = try RecordNames(node)
         let directory = names.directory
-        let notices = try Listing(node, reading, type: "notice").views.compactMap { view in
+        let notices = try Listing(node, reading, type: "notice").compactMap { view in
             view.content.flatMap {
                 Notice(
                     id: view.record.hex, name: names.text(view.record),

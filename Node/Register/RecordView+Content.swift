@@ -6,11 +6,14 @@ internal import Replication
 extension RecordView {
     /// What the record says, as the schema's groups; nil where no type is known.
     var content: RecordContent? {
-        guard let type = type ?? formerType else { return nil }
-        var content = RecordContent(type: type)
-        for cell in cells { if let known = cell.contentCell { content.insert(known) } }
-        return content
+        knownType.map { RecordContent(type: $0, cells: contentCells) }
     }
+
+    /// The type, or that which a retracted record had; nil where neither is known.
+    var knownType: String? { type ?? formerType }
+
+    /// What shows, as the schema has it, without *existence*.
+    private var contentCells: [RecordContent.Cell] { cells.compactMap(\.contentCell) }
 
     /// Whether it has been retracted.
     var isRetracted: Bool { type == nil && formerType != nil }
@@ -38,21 +41,17 @@ extension RecordView {
     func line(
         _ names: RecordNames, relativeTo creator: UInt32?, withPositions: Bool
     ) -> RegisterLine? {
-        guard let content else { return nil }
+        guard let type = knownType else { return nil }
+        let shown = contentCells
         let name = names.name(of: record, relativeTo: creator) ?? RecordName(code: record.hex)
         let schema = Schema.current
-        let other = cells.compactMap { cell -> RecordContent.Cell? in
-            guard let known = cell.contentCell,
-                schema.group(named: known.group)?.type.code != content.type
-            else { return nil }
-            return known
-        }
         return RegisterLine(
-            content: content, name: name, id: record.hex,
+            content: RecordContent(type: type, cells: shown), name: name, id: record.hex,
             owner: owner.map { names.directory.code($0) },
             positions: withPositions ? positions : [],
             empty: cells.filter(\.isEmpty).compactMap(\.cell.groupCode),
-            isRetracted: isRetracted, other: other)
+            isRetracted: isRetracted,
+            other: shown.filter { schema.group(named: $0.group)?.type.code != type })
     }
 }
 

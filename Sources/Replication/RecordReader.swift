@@ -35,6 +35,8 @@ final class RecordReader {
         var types: [Bytes: String?] = [:]
         var logs: [Int64: StoredLog] = [:]
         var numbers: [LogID: Int64] = [:]
+        /// The receipts that are kept of logs, by the log's number.
+        var receipts: [Int64: [KeptReceipt]] = [:]
         var bytes = 0
     }
 
@@ -69,10 +71,16 @@ final class RecordReader {
         _ record: RecordID, _ layer: Scope, at places: [EntryPlace],
         reads: (_ group: String) -> Bool = { _ in true }
     ) throws -> [Group] {
+        try merged(try statements(of: record, at: places), layer, reads: reads)
+    }
+
+    /// The cells that all statements about a record in a layer make, judged, sorted.
+    func merged(
+        _ statements: [Found], _ layer: Scope, reads: (_ group: String) -> Bool = { _ in true }
+    ) throws -> [Group] {
         var cells: [Cell: [Found]] = [:]
         var declines = Declines()
-        for found in try statements(of: record, at: places)
-        where found.isEvaluated && reads(found.cell.group) {
+        for found in statements where found.isEvaluated && reads(found.cell.group) {
             cells[found.cell, default: []].append(found)
             if found.stated.kind == .decline {
                 declines.add(CollectionOfOne(found.stated), of: found.cell)
@@ -95,7 +103,8 @@ final class RecordReader {
         try statements(of: record, at: try snapshot.places(of: record, in: layer))
     }
 
-    private func statements(of record: RecordID, at places: [EntryPlace]) throws -> [Found] {
+    /// Every statement about a record that is stated at these places of a layer.
+    func statements(of record: RecordID, at places: [EntryPlace]) throws -> [Found] {
         var all: [Found] = []
         for place in places {
             let row = try log(place.log)
@@ -143,6 +152,16 @@ final class RecordReader {
         decoded.logs[number] = row
         decoded.numbers[row.log] = number
         return row
+    }
+
+    /// What the receipts that are kept say of an entry.
+    func acknowledgement(of place: EntryPlace) throws -> Acknowledgement {
+        let row = try log(place.log)
+        let kept =
+            try decoded.receipts[place.log] ?? snapshot.receipts(of: row).map(KeptReceipt.init)
+        decoded.receipts[place.log] = kept
+        return Acknowledgement(
+            of: place.sequence, by: kept, knowing: try knownDirectorySize())
     }
 
     func content(at place: EntryPlace) throws -> Content {

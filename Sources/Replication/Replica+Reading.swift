@@ -28,6 +28,22 @@ extension Replica {
         }
     }
 
+    /// What `make` makes of records as a reader of these layers sees them, in the order given; the
+    /// unknown are left out. Takes memory for no more than one view at a time.
+    ///
+    /// All are of one state of the store; `make` may read it besides.
+    public func views<Made>(
+        of records: [RecordID], layers: [Scope]?, asOf day: String?,
+        _ make: (RecordView) throws -> Made?
+    ) throws -> [Made] {
+        try store.freeze().read { snapshot in
+            let readers = Readers(self, snapshot, try directory(in: snapshot), asOf: day)
+            return try records.compactMap { record in
+                try view(record, layers: layers, readers).flatMap(make)
+            }
+        }
+    }
+
     /// The directory by which a reader of a day's register sees who owns what: that of the note;
     /// the present one where no note tells it.
     public func directory(asOf day: String) throws -> Directory {
@@ -60,20 +76,22 @@ extension Replica {
         var unknown: [Scope] = []
         var cells: [Cell: CellGathering] = [:]
         var statements: [StatementView] = []
-        for layer in try readers.snapshot.layers(of: record) {
+        let touched = try readers.snapshot.touched(record)?.layers ?? []
+        for (layer, places) in touched.sorted(by: { $0.scope < $1.scope }) {
             guard layers?.contains(layer) ?? true else { continue }
             guard let reader = try readers.reader(of: layer) else {
                 unknown.append(layer)
                 continue
             }
-            for group in try reader.merged(record, layer) {
+            let found = try reader.statements(of: record, at: places)
+            for group in try reader.merged(found, layer) {
                 let views = try reader.views(of: group, in: layer)
                 statements += views
                 cells[group.cell, default: CellGathering()].add(
                     group.merged, views,
                     counts: Self.counts(layer, owner: owner, reader.directory))
             }
-            statements += try reader.unevaluated(record, layer)
+            statements += try reader.unevaluated(found, in: layer)
         }
         guard !statements.isEmpty else { return nil }
         let views = cells.keys.sorted().map { cell in
@@ -124,11 +142,13 @@ final class Readers {
         return reader
     }
 
-    /// The directory that says who owns what: as of the day that of the public layer's note.
-    func directory() throws -> Directory {
-        try reader(of: .public)?.directory ?? reader(of: .government)?.directory
-            ?? state.directory
+    /// The reader whose directory says who owns what: as of the day that of the public layer.
+    func main() throws -> RecordReader {
+        try reader(of: .public) ?? reader(of: .government) ?? present
     }
+
+    /// The directory that says who owns what.
+    func directory() throws -> Directory { try main().directory }
 }
 
 /// The words about a cell in several layers, brought together.
@@ -186,18 +206,15 @@ extension RecordReader {
         }
     }
 
-    /// The statements about a record that this program doesn't evaluate.
-    func unevaluated(_ record: RecordID, _ layer: Scope) throws -> [StatementView] {
-        try statements(of: record, layer).filter { !$0.isEvaluated }.map {
-            try view($0, in: layer, .notEvaluated)
-        }
+    /// The statements that this program doesn't evaluate.
+    func unevaluated(_ statements: [Found], in layer: Scope) throws -> [StatementView] {
+        try statements.filter { !$0.isEvaluated }.map { try view($0, in: layer, .notEvaluated) }
     }
 
     private func view(
         _ found: Found, in layer: Scope, _ verdict: StatementVerdict
     ) throws -> StatementView {
         let content = try content(at: found.place)
-        let row = try log(found.place.log)
         let (stated, position) = (found.stated, found.stated.position)
         return StatementView(
             layer: layer,
@@ -209,7 +226,6 @@ extension RecordReader {
                 leaf: content.leaf),
             directorySize: stated.directorySize, verdict: verdict, isErased: stated.isErased,
             note: content.note, claimedTime: content.header.claimedTime,
-            acknowledgement: try snapshot.acknowledgement(
-                of: row, at: position.sequence, knowing: try knownDirectorySize()))
+            acknowledgement: try acknowledgement(of: found.place))
     }
 }

@@ -217,25 +217,36 @@ extension Replica {
     }
 }
 
-extension Snapshot {
-    /// What the receipts that are kept say of an entry.
+/// A receipt that is kept for a log, as far as it says what is held.
+struct KeptReceipt {
+    let size: UInt64
+    let isFinal: Bool
+    let time: Int64
+    let directorySize: UInt64
+
+    init(_ stored: StoredReceipt) {
+        size = stored.size
+        isFinal = stored.isFinal
+        time = stored.time
+        directorySize = stored.directorySize
+    }
+}
+
+extension Acknowledgement {
+    /// What the receipts that are kept for a log say of its entry at a position.
     ///
     /// A final one can get here before the acts that its signer held. One of these may have taken
     /// the author's say before the national node held the entry, so until they come it says no
     /// more than that the entry is held.
     ///
     /// - Parameter known: The size of the directory that this node holds.
-    func acknowledgement(
-        of row: StoredLog, at sequence: UInt64, knowing known: UInt64
-    ) throws -> Acknowledgement {
-        var acknowledgement = Acknowledgement()
-        for receipt in try receipts(of: row) where receipt.size > sequence {
+    init(of sequence: UInt64, by receipts: [KeptReceipt], knowing known: UInt64) {
+        for receipt in receipts where receipt.size > sequence {
             if receipt.isFinal, receipt.directorySize <= known {
-                acknowledgement.final = min(acknowledgement.final ?? .max, receipt.time)
+                final = min(final ?? .max, receipt.time)
             } else {
-                acknowledgement.held = min(acknowledgement.held ?? .max, receipt.time)
+                held = min(held ?? .max, receipt.time)
             }
         }
-        return acknowledgement
     }
 }

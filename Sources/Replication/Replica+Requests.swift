@@ -44,8 +44,10 @@ extension Replica {
                 return RequestView(
                     reference: reference, request: request, text: text,
                     claimedTime: read.header.claimedTime,
-                    acknowledgement: try snapshot.acknowledgement(
-                        of: row, at: place.sequence, knowing: known),
+                    acknowledgement: Acknowledgement(
+                        of: place.sequence,
+                        by: try snapshot.receipts(of: row).map(KeptReceipt.init),
+                        knowing: known),
                     answers: try answers.compactMap { try answer($0, to: reference, snapshot) })
             }.sorted {
                 ($0.reference.log, $0.reference.sequence)

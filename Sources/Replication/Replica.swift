@@ -109,7 +109,7 @@ public final class Replica: Sendable {
     }
 
     /// The directory in a state of the store, whoever wrote it.
-    private func directory(in snapshot: Snapshot) throws -> DirectoryState {
+    func directory(in snapshot: Snapshot) throws -> DirectoryState {
         var state = known.withLock { $0 }
         guard let size = try snapshot.size(of: Directory.log) else { return DirectoryState() }
         if size == state.tree.size { return state }

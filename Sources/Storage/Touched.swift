@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 public import Register
 
@@ -28,10 +29,53 @@ public struct DirtyBatch: Sendable {
     public let records: [TouchedRecord]
 }
 
+extension Snapshot {
+    /// A record with its places; nil if it was never stated about.
+    public func touched(_ record: RecordID) throws -> TouchedRecord? {
+        try touched(
+            """
+            SELECT key, record.id, layer, at
+            FROM record LEFT JOIN touch ON touch.record = record.id
+            WHERE key = ? ORDER BY layer, at
+            """, [Data(record.bytes)]
+        ).first
+    }
+
+    /// Records with greater numbers than this one, by number, each with its places; up to `limit`.
+    ///
+    /// With 0 the first, and so on: all records, also those that nothing is stated about any more.
+    public func touched(after number: Int64, limit: Int) throws -> [TouchedRecord] {
+        try touched(
+            """
+            SELECT key, chosen.id, layer, at
+            FROM (SELECT id, key FROM record WHERE id > ? ORDER BY id LIMIT ?) AS chosen
+            LEFT JOIN touch ON touch.record = chosen.id
+            ORDER BY chosen.id, layer, at
+            """, [number, limit])
+    }
+
+    /// The records that a query names, with the places of each in consecutive rows.
+    fileprivate func touched(
+        _ sql: String, _ arguments: StatementArguments
+    ) throws -> [TouchedRecord] {
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        var touched: [TouchedRecord] = []
+        while let row = try rows.next() {
+            let number = row[1] as Int64
+            if touched.last?.number != number {
+                touched.append(TouchedRecord(record: try Self.record(row), number: number))
+            }
+            guard let layer = row[2] as Int64? else { continue }
+            touched[touched.count - 1].add(EntryPlace(row[3]), in: Scope(number: layer))
+        }
+        return touched
+    }
+}
+
 extension Transaction {
     /// Records of a layer of which nothing derived is stored, the oldest first; up to `limit`.
     public func dirty(layer: Scope, limit: Int) throws -> DirtyBatch {
-        let records = try touched(
+        let records = try remembered(
             """
             SELECT key, chosen.record, layer, at
             FROM (SELECT record FROM dirty WHERE layer = ?1 ORDER BY record LIMIT ?2) AS chosen
@@ -44,7 +88,7 @@ extension Transaction {
 
     /// Records whose index is stale, the oldest first; up to `limit`. They are so no longer.
     public func takeStaleInGraph(limit: Int) throws -> [TouchedRecord] {
-        let stale = try touched(
+        let stale = try remembered(
             """
             SELECT key, chosen.record, layer, at
             FROM (SELECT record FROM graph_stale ORDER BY record LIMIT ?) AS chosen
@@ -58,28 +102,17 @@ extension Transaction {
         return stale
     }
 
+    private func remembered(
+        _ sql: String, _ arguments: StatementArguments
+    ) throws -> [TouchedRecord] {
+        let touched = try touched(sql, arguments)
+        for one in touched { records.remember(one.number, of: one.record) }
+        return touched
+    }
+
     /// A record by itself, with the store's number of it and no places.
     public func numbered(_ record: RecordID) throws -> TouchedRecord {
         TouchedRecord(record: record, number: try knownNumber(of: record))
-    }
-
-    /// The records that a query names, with the places of each in consecutive rows.
-    private func touched(
-        _ sql: String, _ arguments: StatementArguments
-    ) throws -> [TouchedRecord] {
-        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-        var touched: [TouchedRecord] = []
-        while let row = try rows.next() {
-            let number = row[1] as Int64
-            if touched.last?.number != number {
-                let record = try Self.record(row)
-                records.remember(number, of: record)
-                touched.append(TouchedRecord(record: record, number: number))
-            }
-            guard let layer = row[2] as Int64? else { continue }
-            touched[touched.count - 1].add(EntryPlace(row[3]), in: Scope(number: layer))
-        }
-        return touched
     }
 
     /// Says that what is derived of these records is stored: they are dirty no longer, and their

@@ -82,6 +82,12 @@ final class World {
         _ = try replica.write([writing], time: time)
     }
 
+    /// The national node notes where every log stands.
+    func end(day: String) throws {
+        time += 1000
+        _ = try replica.writeFrontierNotes(day: day, time: time, using: &random)
+    }
+
     /// The same store as another process opens it.
     func opened() throws -> Replica {
         try Replica(

@@ -5,13 +5,21 @@ public import Register
 public struct GraphRecord: Sendable {
     /// The record.
     public let id: RecordID
-    /// What it says.
-    public let content: RecordContent
+    let facts: GraphFacts
+    /// How an institution can be reached.
+    let contact: [String: String]
 
     /// A record that says this.
     public init(id: RecordID, content: RecordContent) {
         self.id = id
-        self.content = content
+        facts = GraphFacts(id, content)
+        contact = id.isInstitution ? content.contact : [:]
+    }
+
+    /// Whether the record may be another one to the graph for what a group says, given by its full
+    /// name.
+    public static func reads(_ group: String) -> Bool {
+        GraphFacts.reads(group) || group == "institution.contact"
     }
 }
 
@@ -48,24 +56,17 @@ private final class GraphMemory: GraphTexts {
     private lazy var levels = Dictionary(grouping: facts.flatMap(\.levels), by: \.subject)
 
     init(_ records: some Sequence<GraphRecord>) {
-        let read = records.map { record in
-            (id: record.id, facts: GraphFacts(record.id, record.content), record.content.contact)
-        }
-        for (id, facts, contact) in read.sorted(by: {
-            Self.precedes($0.id, $0.facts, $1.id, $1.facts)
-        }) {
-            _ = assign(id)
-            self.facts.append(facts)
-            if id.isInstitution, !contact.isEmpty { contacts[id.creator] = contact }
+        for record in records.sorted(by: Self.precedes) {
+            _ = assign(record.id)
+            facts.append(record.facts)
+            if !record.contact.isEmpty { contacts[record.id.creator] = record.contact }
         }
     }
 
-    private static func precedes(
-        _ one: RecordID, _ first: GraphFacts, _ other: RecordID, _ second: GraphFacts
-    ) -> Bool {
-        if one.creator != other.creator { return one.creator < other.creator }
-        let (code, rival) = (first.code ?? "", second.code ?? "")
-        return code == rival ? one < other : code.utf8.lexicographicallyPrecedes(rival.utf8)
+    private static func precedes(_ one: GraphRecord, _ other: GraphRecord) -> Bool {
+        if one.id.creator != other.id.creator { return one.id.creator < other.id.creator }
+        let (code, rival) = (one.facts.code ?? "", other.facts.code ?? "")
+        return code == rival ? one.id < other.id : code.utf8.lexicographicallyPrecedes(rival.utf8)
     }
 
     private func assign(_ id: RecordID) -> UInt32 {

@@ -21,6 +21,12 @@ public struct RecordContent: Hashable, Sendable {
         self.groups = groups
     }
 
+    /// A content from its cells; of one group and element the last counts.
+    public init(type: String, cells: some Sequence<Cell>) {
+        self.init(type: type)
+        for cell in cells { insert(cell) }
+    }
+
     /// One cell of a record: a group's full name, the element where there are many, the value where
     /// there is one.
     public struct Cell: Hashable, Sendable {
