@@ -32,7 +32,8 @@ struct Asking {
         let rounds = question.rounds
         switch question.name {
         case "impact_hubs": eachHub(question.name, numbers, rounds)
-        case "impact_random", "impact_in_order": reach(question.name, numbers, .impact, rounds)
+        case "impact_random", "impact_in_order", "impact_thousand":
+            reach(question.name, numbers, .impact, rounds)
         case "needs_random": reach(question.name, numbers, .needs, rounds)
         case "paths":
             report(question.name, rounds: rounds) { asking in

@@ -218,7 +218,7 @@ static void ask(const char *name, int rounds, int count, const uint32_t *numbers
     for (int k = 0; k < rounds; k++) {
         double t = now();
         answer = 0;
-        if (!strcmp(name, "impact_random"))
+        if (!strcmp(name, "impact_random") || !strcmp(name, "impact_thousand"))
             for (int i = 0; i < count; i++) answer += search(&against, numbers[i]);
         else if (!strcmp(name, "impact_in_order"))
             for (int i = 0; i < count; i++) answer += search_in_order(&against, numbers[i]);
