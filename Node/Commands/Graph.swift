@@ -33,7 +33,7 @@ struct GraphCommand: ParsableCommand {
         var records: [String]
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let register = try RegisterGraph(node, reading)
             let starts = try records.map { try register.node(named: $0, node) }
             let filter = try following.filter()
@@ -73,7 +73,7 @@ struct GraphCommand: ParsableCommand {
         var records: [String]
 
         func answer() throws -> Answer {
-            try Node(global).reached(
+            try Node(reading: global).reached(
                 .impact, records, reading, following, output, planned: outage)
         }
     }
@@ -95,7 +95,7 @@ struct GraphCommand: ParsableCommand {
         var records: [String]
 
         func answer() throws -> Answer {
-            try Node(global).reached(.needs, records, reading, following, output)
+            try Node(reading: global).reached(.needs, records, reading, following, output)
         }
     }
 
@@ -117,7 +117,7 @@ struct GraphCommand: ParsableCommand {
         var to: String
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let register = try RegisterGraph(node, reading)
             let (one, other) = try (
                 register.node(named: from, node), register.node(named: to, node)
@@ -165,7 +165,7 @@ struct GraphCommand: ParsableCommand {
         var of: String?
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let register = try RegisterGraph(node, reading)
             let filter = try following.filter()
             let graph = register.graph

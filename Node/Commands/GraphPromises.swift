@@ -26,7 +26,7 @@ extension GraphCommand {
         var indicator: String?
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let register = try RegisterGraph(node, reading)
             let check = LevelCheck(register, filter: try following.filter())
             return .levels(check, indicator: indicator, in: register, try RecordNames(node))
@@ -56,7 +56,7 @@ extension GraphCommand {
         var layer: String?
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let (before, after) = (try graph(node, earlier), try graph(node, later))
             return .difference(
                 RegisterDifference(from: before, to: after), from: try node.day(reading(earlier)),

@@ -21,7 +21,7 @@ extension GraphCommand {
         @OptionGroup var following: FollowingOptions
 
         func answer() throws -> Answer {
-            let register = try RegisterGraph(Node(global), reading)
+            let register = try RegisterGraph(Node(reading: global), reading)
             var workspace = Workspace()
             return .cycles(
                 register.graph.cycles(filter: try following.filter(), using: &workspace),
@@ -56,7 +56,7 @@ extension GraphCommand {
         var records: [String] = []
 
         func answer() throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let register = try RegisterGraph(node, reading)
             let starts = try records.map { try register.node(named: $0, node) }
             let filter = try following.filter()
@@ -91,7 +91,7 @@ extension GraphCommand {
         var limit = 20
 
         func answer() throws -> Answer {
-            let register = try RegisterGraph(Node(global), reading)
+            let register = try RegisterGraph(Node(reading: global), reading)
             let filter = try following.filter()
             let ranking = register.graph.rank(
                 filter: filter, limit: max(0, limit), weight: register.weight)
@@ -121,7 +121,7 @@ extension GraphCommand {
         @OptionGroup var following: FollowingOptions
 
         func answer() throws -> Answer {
-            let register = try RegisterGraph(Node(global), reading)
+            let register = try RegisterGraph(Node(reading: global), reading)
             return .orphans(in: register, try following.filter())
         }
     }
@@ -151,7 +151,7 @@ extension GraphCommand {
                         lv: "--by ir institution vai sector.",
                         en: "--by is institution or sector."))
             }
-            let register = try RegisterGraph(Node(global), reading)
+            let register = try RegisterGraph(Node(reading: global), reading)
             return .matrix(
                 register.graph.matrix(by: grouping, filter: try following.filter()), in: register)
         }

@@ -137,7 +137,7 @@ struct LinkCommand: ParsableCommand {
         @OptionGroup var choice: LinkChoice
 
         func answer() async throws -> Answer {
-            try choice.answer(Node(global), reading, types: ["link"])
+            try choice.answer(Node(reading: global), reading, types: ["link"])
         }
     }
 }

@@ -99,7 +99,7 @@ struct NoticeCommand: ParsableCommand {
         var unacknowledged = false
 
         func answer() async throws -> Answer {
-            let notices = try NoticeReading(Node(global), reading)
+            let notices = try NoticeReading(Node(reading: global), reading)
             let rows = notices.book.notices.map { NoticeRow($0, notices) }.filter { row in
                 (!open || row.state.isOpen) && (!mine || row.isMine)
                     && (!affectingMe || row.hitsMe)
@@ -124,7 +124,7 @@ struct NoticeCommand: ParsableCommand {
         var notice: String
 
         func answer() async throws -> Answer {
-            let notices = try NoticeReading(Node(global), reading)
+            let notices = try NoticeReading(Node(reading: global), reading)
             return .notice(NoticeRow(try notices.named(notice), notices), notices)
         }
     }

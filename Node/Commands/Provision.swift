@@ -90,7 +90,7 @@ struct ProvisionCommand: ParsableCommand {
         @OptionGroup var choice: LinkChoice
 
         func answer() async throws -> Answer {
-            try choice.answer(Node(global), reading, types: ["provision"])
+            try choice.answer(Node(reading: global), reading, types: ["provision"])
         }
     }
 }

@@ -33,7 +33,7 @@ struct RecordCommand: ParsableCommand {
         var owner: String?
 
         func answer() async throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let names = try RecordNames(node)
             let owner = try owner.map { try names.directory.institution(named: $0).number }
             let listing = try Listing(node, reading, type: type, owner: owner)
@@ -57,7 +57,7 @@ struct RecordCommand: ParsableCommand {
         @OptionGroup var record: RecordArgument
 
         func answer() async throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let view = try node.view(record.named(at: node), reading)
             let names = try RecordNames(node)
             return Answer.record(view, names, withHistory: false).approved(
@@ -245,7 +245,7 @@ struct RecordCommand: ParsableCommand {
         var group: String?
 
         func answer() async throws -> Answer {
-            let node = try Node(global)
+            let node = try Node(reading: global)
             let view = try node.view(record.named(at: node), reading)
             return Answer.history(view, try RecordNames(node), group: group)
         }

@@ -11,38 +11,40 @@ struct Node: Sendable {
     let home: Home
     let replica: Replica
     private let read: LiveConfiguration
+    /// Whether the replica has the seals whose keys are in the home.
+    private let hasSeals: Bool
 
     /// The configuration as it was read last.
     var configuration: Configuration { read.current }
 
     /// Opens the home that the options name; answering another process, takes the one that is open.
     init(_ options: GlobalOptions) throws {
+        try self.init(options, takingSeals: true)
+    }
+
+    /// The same to read only: without seals, which take a millisecond each where hundreds of
+    /// institutions are hosted. What signs, or asks whose seals are here, can't be done with it.
+    init(reading options: GlobalOptions) throws {
+        try self.init(options, takingSeals: false)
+    }
+
+    private init(_ options: GlobalOptions, takingSeals: Bool) throws {
+        self.options = options
         if let open = Questioner.current?.node {
-            self.init(options, open)
+            home = open.home
+            replica = open.replica
+            read = open.read
+            hasSeals = open.hasSeals
             return
         }
-        let home = try options.namedHome()
-        let read = try LiveConfiguration(of: home)
-        try self.init(options, home: home, read: read)
-    }
-
-    /// The same node with other options.
-    private init(_ options: GlobalOptions, _ open: Node) {
-        self.options = options
-        home = open.home
-        replica = open.replica
-        read = open.read
-    }
-
-    private init(_ options: GlobalOptions, home: Home, read: LiveConfiguration) throws {
-        self.options = options
-        self.home = home
-        self.read = read
+        home = try options.namedHome()
+        read = try LiveConfiguration(of: home)
+        hasSeals = takingSeals
         let bar = SharedProgress(Phrase(lv: "Ierakstu vērtēšana", en: "Judging records"))
         replica = try Replica(
             store: Store(path: home.storeFile), machine: .this, seals: [],
             settling: { bar.update($0, of: $1) })
-        try refreshSeals()
+        if takingSeals { try refreshSeals() }
     }
 
     /// Takes the seals whose keys are in the home and whom the directory knows by now.
@@ -57,9 +59,7 @@ struct Node: Sendable {
             guard let member = directory.members.values.first(where: { $0.code == code }) else {
                 return nil
             }
-            let key = try SealKey(file: home.resolve(file))
-            guard member.sealKey == key.publicKey.spki else { return nil }
-            return Seal(institution: member.number, key: key)
+            return try seal(of: member, in: file)
         }
         let directoryKey = try configuration["directory-key"].map {
             try SealKey(file: home.resolve($0))
@@ -68,6 +68,21 @@ struct Node: Sendable {
             seals,
             directorySeal: directoryKey.map { Seal(institution: Directory.nationalLead, key: $0) })
         return replica.institutions != former
+    }
+
+    /// The institution's seal, if the file has the key that the directory knows now.
+    private func seal(of member: Member, in file: String) throws -> Seal? {
+        let key = try SealKey(file: home.resolve(file))
+        guard member.sealKey == key.publicKey.spki else { return nil }
+        return Seal(institution: member.number, key: key)
+    }
+
+    /// Whether the key that the directory knows of an institution is in the home.
+    private func holdsSeal(of member: Member) throws -> Bool {
+        guard !hasSeals else { return replica.institutions.contains(member.number) }
+        return try configuration.pairs("seal").contains { code, file in
+            try code == member.code && seal(of: member, in: file) != nil
+        }
     }
 
     /// Reads the configuration anew if its file has changed.
@@ -111,7 +126,7 @@ struct Node: Sendable {
     func actor(_ directory: Directory) throws -> Member {
         guard let name = options.institution else { return try ownInstitution(directory) }
         let member = try directory.institution(named: name)
-        guard replica.institutions.contains(member.number) else {
+        guard try holdsSeal(of: member) else {
             throw Failure.noSealHere(member.code)
         }
         return member

@@ -147,6 +147,31 @@ struct CommandTests {
         try await check(nvd, "record", "set", id, "name.lv=B", code: 77)
     }
 
+    @Test("Reading needs no key; acting for an institution needs its own, and the right one")
+    func keysNeeded() async throws {
+        let federation = try await Federation(Federation.vm)
+        let (hub, vm) = (federation.hub, federation[Federation.vm])
+        try await vm.run("record", "create", "resource", "code=a", "name.lv=A")
+        let readings = [
+            ["record", "list"], ["record", "show", "a"], ["graph", "show", "a"], ["graph", "rank"],
+            ["link", "list", "--mine"], ["notice", "list"],
+        ]
+        let key = vm.home.path + "/keys/seal-vm.pem"
+        try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
+        for reading in readings { #expect(try await vm.attempt(reading).status == 0, "\(reading)") }
+        #expect(try await vm.attempt(["graph", "show", "a", "--as", "vm"]).status == 73)
+        #expect(try await vm.attempt(["record", "set", "a", "name.lv=B"]).status == 73)
+        // A key that isn't the one that the directory knows.
+        try FileManager.default.copyItem(
+            atPath: hub.home.path + "/keys/seal-varam.pem", toPath: key)
+        let wrong = try await vm.attempt(["graph", "show", "a", "--as", "vm"])
+        #expect(wrong.status == 77 && wrong.json["error"]["code"].text == "no-seal", "\(wrong)")
+        try FileManager.default.removeItem(atPath: key)
+        try FileManager.default.moveItem(atPath: key + ".away", toPath: key)
+        #expect(try await vm.attempt(["graph", "show", "a", "--as", "vm"]).status == 0)
+        #expect(try await vm.attempt(["graph", "show", "a", "--as", "varam"]).status == 77)
+    }
+
     @Test("What a command refuses leaves the register as it was")
     func nothingHalf() async throws {
         let federation = try await Federation(Federation.vm)
