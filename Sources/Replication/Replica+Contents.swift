@@ -26,8 +26,9 @@ extension Replica {
             let total = try progress.map { _ in try snapshot.recordCount() } ?? 0
             var made: [Made] = []
             var done = 0
-            var touched = try snapshot.touched(after: 0, limit: Self.contentsTogether)
-            while let last = touched.last {
+            var last: Int64? = 0
+            while let after = last {
+                let touched = try snapshot.touched(after: after, limit: Self.contentsTogether)
                 for record in touched {
                     let content = try main.content(of: record) { group in
                         group == Schema.existence || reads(group)
@@ -40,7 +41,7 @@ extension Replica {
                 }
                 done += touched.count
                 progress?(min(done, total), total)
-                touched = try snapshot.touched(after: last.number, limit: Self.contentsTogether)
+                last = touched.last?.number
             }
             return made
         }

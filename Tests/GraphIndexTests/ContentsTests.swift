@@ -25,7 +25,7 @@ struct ContentsTests {
         var registers: [[RecordID: RecordContent]] = []
         for day in [nil, "2026-11-19"] + days {
             for layers in readers {
-                let shown = try shown(world.replica, layers, day)
+                let shown = try world.shown(in: layers, asOf: day)
                 #expect(
                     try read(world.replica, layers, day) == shown,
                     "seed \(seed), \(day ?? "now"), \(layers?.map(\.text) ?? ["all"])")
@@ -36,15 +36,6 @@ struct ContentsTests {
         #expect(Set(registers).count > 12)
         let first = registers[readers.count..<2 * readers.count]
         #expect(Set(first) == [[:]])
-    }
-
-    private func shown(
-        _ replica: Replica, _ layers: [Scope]?, _ day: String?
-    ) throws -> [RecordID: RecordContent] {
-        let views = try replica.views(of: replica.allRecords(), layers: layers, asOf: day)
-        return views.reduce(into: [:]) { shown, view in
-            if view.type != nil { shown[view.record] = view.content }
-        }
     }
 
     private func read(

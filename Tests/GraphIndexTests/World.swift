@@ -122,13 +122,19 @@ final class World {
             texts: StoredTexts(store, contacts: { _ in [:] }, report: { _ in }))
     }
 
+    /// What a reader is shown of each record that exists.
+    func shown(
+        in layers: [Scope]? = nil, asOf day: String? = nil
+    ) throws -> [RecordID: RecordContent] {
+        let views = try replica.views(of: replica.allRecords(), layers: layers, asOf: day)
+        return views.reduce(into: [:]) { shown, view in
+            if view.type != nil { shown[view.record] = view.content }
+        }
+    }
+
     /// The graph of what a reader sees, record by record, without any index.
     func viewed(day: GraphDay = .today) throws -> RegisterGraph {
-        let records = try replica.views(of: replica.allRecords()).compactMap {
-            view -> GraphRecord? in
-            guard view.type != nil, let content = view.content else { return nil }
-            return GraphRecord(id: view.record, content: content)
-        }
+        let records = try shown().map { GraphRecord(id: $0.key, content: $0.value) }
         return RegisterGraph(
             records, institutions: GraphInstitutions(try replica.directory()), day: day)
     }

@@ -336,6 +336,28 @@ struct ReadingTests {
         #expect(try shown().contains { $0.verdict.code == "late" })
     }
 
+    @Test("Read together, what stands in one log is held by that log's receipts alone")
+    func receiptsApart() throws {
+        let other = try federation.create(by: 3)
+        try federation.converge()
+        let national = try federation.national
+        let held = try national.frontier().filter { $0.log == log }
+        let receipt = try #require(try national.issueReceipt(for: held, signer: 1, time: 10))
+        try federation.state([Federation.name(record, "Vēlāk")], by: 2)
+        try federation.converge()
+        let node = try federation.node(3)
+        try node.admit([receipt])
+        for records in [[record, other], [other, record]] {
+            let statements = try node.views(of: records).flatMap(\.statements)
+            for statement in statements {
+                let position = statement.reference
+                let isHeld = position.log == log && position.sequence < held[0].size
+                #expect(statement.acknowledgement.final == (isHeld ? 10 : nil))
+            }
+            #expect(Set(statements.map(\.acknowledgement.final)) == [10, nil])
+        }
+    }
+
     @Test("Only receipts that their signer's seal made, of what is held, are kept: the latest")
     func receipts() throws {
         let national = try federation.national

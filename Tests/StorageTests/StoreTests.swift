@@ -278,6 +278,37 @@ struct StoreTests {
         #expect(try store.read { try $0.places(of: id, in: .public) }.count == 1)
     }
 
+    @Test("All records are gone through in parts of any size, each once with all its places")
+    func records() throws {
+        let ids = try (1...7).map { try #require(RecordID(Bytes(repeating: $0, count: 20))) }
+        try store.write { transaction in
+            let row = try transaction.knownLog(log)
+            for (sequence, id) in (ids + ids.reversed()).enumerated() {
+                let layer: Scope = sequence.isMultiple(of: 3) ? .government : .public
+                try transaction.touch(id, layer: layer, log: row, sequence: UInt64(sequence))
+            }
+        }
+        func described(_ touched: TouchedRecord) -> [String] {
+            [touched.record.hex] + touched.layers.map { "\($0.scope.text) \($0.places)" }
+        }
+        try store.read { snapshot in
+            let each = try ids.map { described(try #require(try snapshot.touched($0))) }
+            #expect(each.allSatisfy { 2...3 ~= $0.count })
+            for limit in 1...8 {
+                var (parts, last): ([[String]], Int64?) = ([], 0)
+                while let after = last, parts.count <= ids.count {
+                    let part = try snapshot.touched(after: after, limit: limit)
+                    #expect(part.count <= limit)
+                    parts += part.map(described)
+                    last = part.last?.number
+                }
+                #expect(parts == each, "in parts of \(limit)")
+            }
+            let unknown = try #require(RecordID(Bytes(repeating: 9, count: 20)))
+            #expect(try snapshot.touched(unknown) == nil)
+        }
+    }
+
     @Test("A second handle sees what the first one committed, and the same generation")
     func twoHandles() throws {
         let other = try Store(path: folder.file("a.db"))

@@ -16,8 +16,8 @@ public struct GraphRecord: Sendable {
         contact = id.isInstitution ? content.contact : [:]
     }
 
-    /// Whether the record may be another one to the graph for what a group says, given by its full
-    /// name.
+    /// Whether anything is read of a group, given by its full name: records that differ in other
+    /// groups alone are the same to the graph.
     public static func reads(_ group: String) -> Bool {
         GraphFacts.reads(group) || group == "institution.contact"
     }
