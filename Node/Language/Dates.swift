@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Register
 
 /// How times and days are written: ISO in JSON, as the language has it for people.
 enum Dates {
@@ -26,16 +27,19 @@ enum Dates {
         return "\(parts[2]).\(parts[1]).\(parts[0])"
     }
 
-    /// `YYYY-MM-DD` from that or from `31.12.2026`; nil for anything else.
+    /// `YYYY-MM-DD` from that or from `31.12.2026`; nil for anything else, and for a day that no
+    /// calendar has.
     static func isoDay(from text: String) -> String? {
         let dotted = text.split(separator: ".", omittingEmptySubsequences: true).map(String.init)
         let parts =
-            dotted.count == 3 ? dotted.reversed() : text.split(separator: "-").map(String.init)
+            dotted.count == 3
+            ? dotted.reversed()
+            : text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2]), (1900...9999).contains(year), (1...12).contains(month),
-            (1...31).contains(day)
+            let day = Int(parts[2]), year >= 1900
         else { return nil }
-        return "\(year)-\(padded(month))-\(padded(day))"
+        let iso = "\(year)-\(padded(month))-\(padded(day))"
+        return CalendarDay(iso) == nil ? nil : iso
     }
 
     private static func date(_ milliseconds: Int64) -> Date {

@@ -208,12 +208,13 @@ extension Schema.Kind {
 }
 
 /// A day of the Gregorian calendar, read from `2026-12-31`.
-struct CalendarDay: Hashable {
+public struct CalendarDay: Hashable, Sendable {
     let year: Int
     let month: Int
     let day: Int
 
-    init?(_ text: String) {
+    /// The day that the text is; nil where it is none, the 31st of a short month too.
+    public init?(_ text: String) {
         let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2],
             parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
